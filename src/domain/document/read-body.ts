@@ -7,10 +7,11 @@ import {
   MODAL,
   SPEECH_OPENING,
 } from './cues.ts'
+import { bareDay } from './bare-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { findAssignee, findHeadingAssignee, isPureAddress } from './find-assignee.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
-import { holdsVerb, startsOrganisation } from './organisation-phrase.ts'
+import { holdsVerb, readOrganisation, startsOrganisation } from './organisation-phrase.ts'
 import {
   bodyOf,
   introductionOf,
@@ -24,7 +25,7 @@ import { splitProposals } from './proposals.ts'
 import { groupPoints, type PointGroups } from './point-groups.ts'
 import { sectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
-import { cellsOf, isHeadRow } from './table-rows.ts'
+import { cellOf, cellsOf, readHeads, type Columns } from './table-rows.ts'
 import { cue, trimSpan, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech, type Voice } from './speech.ts'
 
@@ -65,6 +66,9 @@ export interface BodyContext {
 interface Walk extends BodyContext {
   reading: BodyReading
   groups: PointGroups
+  /** Of the last table, and the same while one of its rows is read. */
+  heads: Columns | undefined
+  columns: Columns | undefined
   /** A leader has begun to speak (news). */
   inSpeech: boolean
 }
@@ -120,19 +124,37 @@ function introducedBy(walk: Walk, node: Node): Speech | undefined {
   return undefined
 }
 
-/** The cell of a table's row that names who has its work. */
-function inRow(source: Source, span: Span): Span | null {
+/** The cell of a table's row that names who has its work: that of the column, or else the first with a body. */
+function inRow({ source, columns }: Walk, span: Span): Span | null {
   const cells = cellsOf(source.text, span)
   if (cells.length < 2) return null
+  const column = columns && cellOf(source, span, columns, 'assignee')
+  if (column) return nameIn(source, column)
   return (
     cells.find((cell) => startsOrganisation(source, cell.start) && !holdsVerb(source, cell)) ?? null
   )
 }
 
+/** Null for "nt", "như trên", "-" and an empty cell: who is meant stands elsewhere. */
+function nameIn(source: Source, cell: Span): Span | null {
+  const words = source.low.slice(cell.start, cell.end)
+  if (!/\p{L}{2}/u.test(words) || /^-?\s*(?:nt|như\s+trên)(?!\p{L})/u.test(words)) return null
+  if (!holdsVerb(source, cell)) return cell
+  const body = readOrganisation(source, cell.start, cell.end)
+  return body === undefined ? null : { start: body.start, end: body.end }
+}
+
+/** In the column of deadlines a day needs no word in front. */
+function deadlineInRow({ source, columns, issuedOn }: Walk, span: Span): FoundDeadline[] {
+  const cell = columns && cellOf(source, span, columns, 'deadline')
+  const bare = cell && bareDay(source, cell, issuedOn)
+  return bare === undefined ? [] : [bare]
+}
+
 /** A heading that only names an addressee speaks for all under it; any other only for who names none. */
 function assigneeOf(walk: Walk, span: Span, sentence: Span, parent: Node | null): Span | null {
   const { source } = walk
-  const named = inRow(source, span)
+  const named = inRow(walk, span)
   if (named !== null) return named
   const own = findAssignee(source, span, sentence)
   if (parent === null || !isTitleOf(source, parent)) return own
@@ -174,7 +196,12 @@ function deadlinesAbove(walk: Walk, parent: Node): FoundDeadline[] {
 function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): void {
   const { source, issuedOn } = walk
   const whole = withoutClosingMark(source.text, span)
+  // "Trước ngày 10/12" is found there as in any other words.
+  const bare = deadlineInRow(walk, whole)
   const own = findDeadlines(source, whole, issuedOn)
+    .filter((one) => !bare.some(({ start, end }) => one.start < end && start < one.end))
+    .concat(bare)
+    .toSorted((one, other) => one.start - other.start)
   const deadlines = own.length > 0 || parent === null ? own : deadlinesAbove(walk, parent)
   walk.reading.items.push({
     ...whole,
@@ -417,6 +444,16 @@ function readPoint(walk: Walk, node: Node): void {
   else if (judges && walk.inSpeech) reading.conclusions.push(body)
 }
 
+/** What is to be done by a day of its own column is a task wherever its table stands. */
+function isDatedRow(walk: Walk, body: Span): boolean {
+  const { source, voice } = walk
+  if (!voice.isOwn || TOLD.test(source.low.slice(body.start, body.end))) return false
+  if (inRow(walk, body) === null && !isDuty(walk, body, true)) return false
+  return deadlineInRow(walk, body).some(
+    ({ named: { date } }) => date !== null && (walk.issuedOn === null || date >= walk.issuedOn),
+  )
+}
+
 /** A row of a table of tasks, its cells kept together; one of names or figures gives nobody a task. */
 function readRow(walk: Walk, node: Node): void {
   const { source } = walk
@@ -424,7 +461,10 @@ function readRow(walk: Walk, node: Node): void {
   const saysWhat = cellsOf(source.text, body).some(
     (cell) => startsImperative(source, cell.start) || holdsVerb(source, cell),
   )
-  if (saysWhat && isTaskPoint(walk, node, body)) addItem(walk, body, body, node.parent)
+  walk.columns = walk.heads
+  if (saysWhat && (isTaskPoint(walk, node, body) || isDatedRow(walk, body)))
+    addItem(walk, body, body, node.parent)
+  walk.columns = undefined
 }
 
 function withoutColon(source: Source, span: Span): Span {
@@ -455,7 +495,11 @@ function readNode(walk: Walk, node: Node): void {
     const before = countFound(walk.reading)
     const items = walk.reading.items.length
     const isRow = node.paragraph.marker === 'row'
-    if (isRow && isHeadRow(source, bodyOf(node))) return
+    const heads = isRow ? readHeads(source, node.paragraph) : undefined
+    if (heads) {
+      walk.heads = heads
+      return
+    }
     if (isRow) readRow(walk, node)
     else readPoint(walk, node)
     if (walk.reading.items.length > items) walk.groups.setTask(node)
@@ -483,7 +527,14 @@ export function readBody(context: BodyContext, nodes: readonly Node[]): BodyRead
     unrecognised: [],
   }
   const groups = groupPoints(context.source, nodes)
-  const walk: Walk = { ...context, reading, groups, inSpeech: false }
+  const walk: Walk = {
+    ...context,
+    reading,
+    groups,
+    heads: undefined,
+    columns: undefined,
+    inSpeech: false,
+  }
   for (const node of nodes) readNode(walk, node)
   reading.unrecognised.push(
     ...groups.unrecognisedBesideTasks().map((node) => ({

@@ -1,9 +1,11 @@
+import { bareDay } from './bare-day.ts'
 import { RELATIVE_DAY } from './deadline-dates.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
 import { clip } from '../text/clip.ts'
 import { findImpossibleDays } from './impossible-days.ts'
 import type { LeftOut } from './left-out.ts'
 import type { FoundItem, UnrecognisedPoint } from './read-body.ts'
+import { cellsOf } from './table-rows.ts'
 import { sliceOf, type Source, type Span } from './source.ts'
 
 /** A warning recalls a point; the paper is at hand. */
@@ -54,12 +56,24 @@ function warnOfDeadline(text: string, deadline: FoundDeadline, issuedOn: string 
   return warnings
 }
 
+/** In a row without a deadline a day by itself may be one. */
+function warnOfRow(source: Source, item: FoundItem, index: number): string[] {
+  const cells = cellsOf(source.text, item)
+  const day = cells.length < 2 ? undefined : cells.find((cell) => bareDay(source, cell, null))
+  if (day === undefined) return []
+  return [
+    `deadline_unclear: Việc thứ ${String(index + 1)} lấy từ bảng có ghi ${quote(source.text, day)} nhưng chưa rõ có phải thời hạn không.`,
+  ]
+}
+
 function warnOfItem(
-  text: string,
+  source: Source,
   item: FoundItem,
   index: number,
   issuedOn: string | null,
 ): string[] {
+  const { text } = source
+  if (item.deadlines.length === 0) return warnOfRow(source, item, index)
   const own = item.deadlines.flatMap((deadline) => warnOfDeadline(text, deadline, issuedOn))
   if (item.deadlines.length < 2) return own
   const all = item.deadlines.map((deadline) => quote(text, deadline)).join(', ')
@@ -135,7 +149,7 @@ function warnOfLeftOut(text: string, { deadlines, behindSignature }: LeftOut): s
 export function warnOf(source: Source, findings: Findings): string[] {
   const { text } = source
   const items = findings.items.flatMap((item, index) =>
-    warnOfItem(text, item, index, findings.issuedOn),
+    warnOfItem(source, item, index, findings.issuedOn),
   )
   const days = warnOfDays(source, findings)
   const points = findings.unrecognised.map((point) => warnOfPoint(text, point))

@@ -719,6 +719,52 @@ describe('whatever the text', () => {
   })
 })
 
+describe('a row of a table of tasks', () => {
+  const heads = 'STT\tNội dung\tĐơn vị phối hợp\tCơ quan, đơn vị chủ trì\tThời hạn'
+  function read(row: string, above = heads) {
+    const { items, warnings } = readDocument(`KẾ HOẠCH\nĐón Tết\n${above}\n${row}\n`, '2026-11-20')
+    const unclear = warnings.filter((warning) => warning.startsWith('deadline_unclear'))
+    return [
+      ...items.map((item) => [item.assignee?.text, item.deadline?.text, item.deadline?.date]),
+      ...unclear,
+    ]
+  }
+
+  it.each([
+    ['10/12/2026', '10/12/2026', '2026-12-10'],
+    ['10/12.', '10/12', '2026-12-10'],
+    ['17h00 ngày 10/12/2026 (thứ Năm)', '17h00 ngày 10/12/2026 (thứ Năm)', '2026-12-10'],
+    ['05 - 10/12/2026', '05 - 10/12/2026', '2026-12-10'],
+    ['Tháng 12/2026', 'Tháng 12/2026', '2026-12-31'],
+    ['12/2026', '12/2026', '2026-12-31'],
+    ['Trước ngày 10/12/2026', 'Trước ngày 10/12/2026', '2026-12-10'],
+  ])(
+    'is due by “%s” in the column of deadlines, for the body of its column',
+    (cell, text, date) => {
+      expect(read(`1\tRà soát hộ nghèo\tCông an xã\tCác thôn\t${cell}`)).toEqual([
+        ['Các thôn', text, date],
+      ])
+      expect(read(`2\tRà soát hộ nghèo\t\tBà Lê Thị Hoa\t${cell}`)).toEqual([
+        ['Bà Lê Thị Hoa', text, date],
+      ])
+    },
+  )
+
+  it('with a day that no column calls a deadline is pointed out', () => {
+    const row = '1\tRà soát hộ nghèo, báo cáo xã\tCác thôn\t10/12/2026'
+    expect(read(row, 'II. PHÂN CÔNG NHIỆM VỤ\nSTT\tNội dung\tĐơn vị\tThời gian')).toEqual([
+      ['Các thôn', undefined, undefined],
+      'deadline_unclear: Việc thứ 1 lấy từ bảng có ghi “10/12/2026” nhưng chưa rõ có phải thời hạn không.',
+    ])
+  })
+
+  it('is no head of a table because its work is named like a column', () => {
+    expect(
+      read('1\tNội dung tuyên truyền cần rà soát\tCông an xã\tNgười cao tuổi\t10/12/2026'),
+    ).toEqual([['Người cao tuổi', '10/12/2026', '2026-12-10']])
+  })
+})
+
 describe('of several times in one task', () => {
   it.each([
     ['gửi trước ngày 10/12/2026 để thẩm định trước khi trình HĐND xã', 'trước ngày 10/12/2026'],
