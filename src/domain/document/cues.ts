@@ -22,6 +22,9 @@ export const APPRAISAL = cue(
   'ghi nhận|biểu dương|đánh giá cao|hoan nghênh|cảm ơn|chúc mừng|chỉ ra|chỉ rõ|phê bình|còn (?:một số |nhiều )?(?:hạn chế|tồn tại|khó khăn)|tiếp thu',
 )
 
+/** Whose time it is, when it is no deadline. */
+export const TOLD_OF = cue('dự báo|diễn ra|khai mạc|phục vụ|chào mừng')
+
 /** Duties said of somebody: "huyện cần rà soát". */
 export const MODAL = cue(
   'cần|phải|có trách nhiệm|chịu trách nhiệm|được giao|được phân công|cần phải',

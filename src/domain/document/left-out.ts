@@ -1,3 +1,4 @@
+import { TOLD_OF } from './cues.ts'
 import { RELATIVE_DAY } from './deadline-dates.ts'
 import { DAY } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
@@ -43,7 +44,15 @@ function isDue(source: Source, found: FoundDeadline, sentence: Span, from: strin
   if (date !== null && from !== null && date < from) return false
   const about = source.low.slice(Math.max(sentence.start, found.start - ABOUT_MAX), found.start)
   if (HAPPENING.test(about) || ORDERED.test(about)) return false
-  return BINDS.test(source.low.slice(found.start, found.end)) || TO_BE_DONE.test(about)
+  const binds = BINDS.test(source.low.slice(found.start, found.end)) || TO_BE_DONE.test(about)
+  return binds || (found.op === 'window' && isOfOrders(source, found, sentence))
+}
+
+/** "Từ ngày … đến ngày …, UBND xã yêu cầu các thôn:" is the time of all under it. */
+function isOfOrders(source: Source, { start }: Span, sentence: Span): boolean {
+  if (source.text[sentence.end - 1] !== ':') return false
+  if (TOLD_OF.test(source.low.slice(sentence.start, start))) return false
+  return findSpeech(source, sentence, ANY_VOICE)?.direction === 'order'
 }
 
 function overlaps(a: Span, b: Span): boolean {

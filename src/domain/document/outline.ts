@@ -34,9 +34,28 @@ function textOf(source: Source, paragraph: Paragraph): string {
   return source.text.slice(paragraph.body, paragraph.end)
 }
 
+/** The last letter of a paragraph, which ends with no blank; looked for in the whole it would cost its length. */
+function lastOf(source: Source, { body, end }: Paragraph): string {
+  return end > body ? (source.text[end - 1] ?? '') : ''
+}
+
+function endsSentence(source: Source, paragraph: Paragraph): boolean {
+  return /[.;!?…]/u.test(lastOf(source, paragraph))
+}
+
 /** Ends with a colon: what it speaks of follows. */
 export function isIntroduction(source: Source, paragraph: Paragraph): boolean {
-  return /:\s*$/u.test(textOf(source, paragraph))
+  return lastOf(source, paragraph) === ':'
+}
+
+/** Works something out once for each node, however often it is asked for. */
+export function oncePerNode<T>(make: (node: Node) => T): (node: Node) => T {
+  const known = new WeakMap<Node, { made: T }>()
+  return (node) => {
+    const entry = known.get(node) ?? { made: make(node) }
+    known.set(node, entry)
+    return entry.made
+  }
 }
 
 /** "4. Các thôn": whom the lines below address. */
@@ -48,7 +67,7 @@ function namesOnly(source: Source, { body, end }: Paragraph): boolean {
 export function isHeading(source: Source, paragraph: Paragraph): boolean {
   const text = textOf(source, paragraph)
   if (paragraph.marker === 'row') return false
-  if (text.length > HEADING_MAX || /[.;!?…]\s*$/u.test(text)) return false
+  if (text.length > HEADING_MAX || endsSentence(source, paragraph)) return false
   if (isAllCapitals(text)) return true
   if (paragraph.marker === null) return false
   return /^Về\s/u.test(text) || isIntroduction(source, paragraph) || namesOnly(source, paragraph)
@@ -57,7 +76,7 @@ export function isHeading(source: Source, paragraph: Paragraph): boolean {
 /** A heading by its place: something stands under it and it is no sentence. */
 export function isTitleOf(source: Source, node: Node): boolean {
   if (isHeading(source, node.paragraph) || isIntroduction(source, node.paragraph)) return true
-  return node.children.length > 0 && !/[.;!?…]\s*$/u.test(textOf(source, node.paragraph))
+  return node.children.length > 0 && !endsSentence(source, node.paragraph)
 }
 
 function parentByMarker(source: Source, stack: Node[], marker: MarkerKind): Node | undefined {
@@ -94,7 +113,7 @@ function parentByPosition(source: Source, stack: Node[], paragraph: Paragraph): 
     // Word hides the numbers of a list: its points are told by how they are written.
     const goesOn =
       last === undefined ||
-      /;\s*$/u.test(textOf(source, last.paragraph)) ||
+      lastOf(source, last.paragraph) === ';' ||
       (isBidding(source, last.paragraph) && isBidding(source, paragraph))
     if (isHeading(source, top.paragraph)) return top
     if (isIntroduction(source, top.paragraph) && (goesOn || announcesAll(source, top))) return top

@@ -9,21 +9,15 @@ import {
 } from './cues.ts'
 import { bareDay } from './bare-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
-import { findAssignee, findHeadingAssignee, isPureAddress } from './find-assignee.ts'
+import { findAssignee } from './find-assignee.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
+import { readIntroductions, type Introduction } from './introductions.ts'
 import { holdsVerb, readOrganisation, startsOrganisation } from './organisation-phrase.ts'
-import {
-  bodyOf,
-  introductionOf,
-  isHeading,
-  isIntroduction,
-  isTitleOf,
-  type Node,
-} from './outline.ts'
+import { bodyOf, isHeading, isTitleOf, type Node } from './outline.ts'
 import { findPeople } from './people.ts'
 import { splitProposals } from './proposals.ts'
 import { groupPoints, type PointGroups } from './point-groups.ts'
-import { sectionClass } from './section-class.ts'
+import { sectionClasses, type SectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
 import { cellOf, cellsOf, readHeads, type Columns } from './table-rows.ts'
 import { cue, trimSpan, type Source, type Span } from './source.ts'
@@ -69,6 +63,8 @@ interface Walk extends BodyContext {
   /** Of the last table, and the same while one of its rows is read. */
   heads: Columns | undefined
   columns: Columns | undefined
+  introductionOf: (node: Node) => Introduction
+  sectionOf: (node: Node) => SectionClass | undefined
   /** A leader has begun to speak (news). */
   inSpeech: boolean
 }
@@ -87,9 +83,6 @@ const UNTIL = /^(?:cho\s+)?(?:đến\s+)?hết(?!\p{L})/u
 const IN_FORCE = cue('hiệu lực')
 /** Tells of what was done. */
 const TOLD = cue('đã|vừa|đang|từng')
-
-/** Whose time it is, when it is no deadline. */
-const TOLD_OF = cue('dự báo|diễn ra|khai mạc|phục vụ|chào mừng')
 
 function startsImperative(source: Source, at: number): boolean {
   IMPERATIVE.lastIndex = at
@@ -116,9 +109,7 @@ function isFormula(walk: Walk, sentence: Span): boolean {
 /** The utterance that introduces what stands under a node, from its last sentence. */
 function introducedBy(walk: Walk, node: Node): Speech | undefined {
   for (let above = node.parent; above !== null; above = above.parent) {
-    if (!isIntroduction(walk.source, above.paragraph)) continue
-    const last = splitSentences(walk.source, introductionOf(above)).at(-1)
-    const speech = last === undefined ? undefined : findSpeech(walk.source, last, walk.voice)
+    const { speech } = walk.introductionOf(above)
     if (speech !== undefined) return speech
   }
   return undefined
@@ -157,40 +148,16 @@ function assigneeOf(walk: Walk, span: Span, sentence: Span, parent: Node | null)
   const named = inRow(walk, span)
   if (named !== null) return named
   const own = findAssignee(source, span, sentence)
-  if (parent === null || !isTitleOf(source, parent)) return own
-  const last = splitSentences(source, introductionOf(parent)).at(-1) ?? bodyOf(parent)
-  const above = findHeadingAssignee(source, last)
+  if (parent === null) return own
+  const { assignee: above, isPureAddress } = walk.introductionOf(parent)
   if (above === null) return own
   const handsOn = /^(?:giao|phân\s+công)(?!\p{L})/u.test(source.low.slice(span.start, span.end))
-  return isPureAddress(source, above, last.end) && !handsOn
-    ? above
-    : (own ?? (namesOwn(source, span) ? null : above))
+  return isPureAddress && !handsOn ? above : (own ?? (namesOwn(source, span) ? null : above))
 }
 
 /** Names nobody the reader can tell from the work: whom the heading addresses would be the wrong one. */
 function namesOwn(source: Source, span: Span): boolean {
   return startsOrganisation(source, span.start) && !holdsVerb(source, span)
-}
-
-/**
- * When all under an introduction is due: by the time that its order names, or that stands in front of who
- * gives it. Any other time in front tells of something else ("từ ngày … đến ngày … có mưa to").
- */
-function deadlinesAbove(walk: Walk, parent: Node): FoundDeadline[] {
-  const { source, issuedOn } = walk
-  if (!isIntroduction(source, parent.paragraph)) return []
-  const last = splitSentences(source, introductionOf(parent)).at(-1)
-  if (last === undefined) return []
-  const speech = findSpeech(source, last, walk.voice)
-  const who = speech?.subject ?? null
-  const ordered = speech?.verb.start ?? skipLeadIns(source, last)
-  const asked = who !== null && !holdsVerb(source, who) ? who.start : ordered
-  return findDeadlines(source, last, issuedOn).filter(({ start, end }) => {
-    const before = source.low.slice(last.start, start)
-    if (TOLD_OF.test(before.slice(before.lastIndexOf(',') + 1))) return false
-    const opensClause = /(?:^|,\s*)$/u.test(before)
-    return start > ordered || (opensClause && !/[^\s,]/u.test(source.low.slice(end, asked)))
-  })
 }
 
 function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): void {
@@ -202,7 +169,7 @@ function addItem(walk: Walk, span: Span, sentence: Span, parent: Node | null): v
     .filter((one) => !bare.some(({ start, end }) => one.start < end && start < one.end))
     .concat(bare)
     .toSorted((one, other) => one.start - other.start)
-  const deadlines = own.length > 0 || parent === null ? own : deadlinesAbove(walk, parent)
+  const deadlines = own.length > 0 || parent === null ? own : walk.introductionOf(parent).deadlines
   walk.reading.items.push({
     ...whole,
     assignee: assigneeOf(walk, whole, sentence, parent),
@@ -344,7 +311,7 @@ function readSentence(
 function goesOn(walk: Walk, sentence: Span, drift: Drift, node: Node, isTask: boolean): boolean {
   if (sentence.end - sentence.start < SHORTEST_TASK || drift === 'wish') return false
   if (drift === 'order' || isTask) return isDuty(walk, sentence, true)
-  const mayBeDated = walk.voice.isOwn && sectionClass(walk.source, node) !== 'grounds'
+  const mayBeDated = walk.voice.isOwn && walk.sectionOf(node) !== 'grounds'
   if (mayBeDated && isDatedDuty(walk, sentence, ['before', 'within'])) return true
   const isImperative = startsImperative(walk.source, skipLeadIns(walk.source, sentence))
   return walk.inSpeech && !isImperative && isDuty(walk, sentence, false)
@@ -356,7 +323,7 @@ function isAppraisal(source: Source, span: Span): boolean {
 
 function readRunningText(walk: Walk, node: Node, isIntro: boolean): void {
   const { source, reading } = walk
-  const section = sectionClass(source, node)
+  const section = walk.sectionOf(node)
   const body = bodyOf(node)
   if (walk.isFormal && section === 'appraisal' && !isIntro) {
     reading.conclusions.push(withoutClosingMark(source.text, body))
@@ -383,24 +350,21 @@ function utters(walk: Walk, body: Span, direction: Speech['direction']): boolean
 }
 
 /** Under "Công an xã:" stands what that office has to do. */
-function isAddressed(source: Source, node: Node): boolean {
-  const parent = node.parent
-  if (parent === null || !isTitleOf(source, parent)) return false
-  const address = findHeadingAssignee(source, introductionOf(parent))
-  return address !== null && isPureAddress(source, address, bodyOf(parent).end)
+function isAddressed(walk: Walk, { parent }: Node): boolean {
+  return parent !== null && walk.introductionOf(parent).isPureAddress
 }
 
 /** Stands where tasks are given: behind an order, under an addressee, in a section of tasks. */
 function isUnderTasks(walk: Walk, node: Node): boolean {
-  const section = sectionClass(walk.source, node)
-  if (introducedBy(walk, node)?.direction === 'order' || isAddressed(walk.source, node)) return true
+  const section = walk.sectionOf(node)
+  if (introducedBy(walk, node)?.direction === 'order' || isAddressed(walk, node)) return true
   return section === 'task' || (section === 'petition' && walk.isFormal)
 }
 
 function isTaskPoint(walk: Walk, node: Node, body: Span): boolean {
   const { source } = walk
   if (isUnderTasks(walk, node) || utters(walk, body, 'order')) return true
-  const section = sectionClass(source, node)
+  const section = walk.sectionOf(node)
   // What a paper aims at and rests on holds days, of others and of none.
   if (section === 'grounds') return false
   const sentences = splitSentences(source, body)
@@ -428,7 +392,7 @@ function readPoint(walk: Walk, node: Node): void {
   // A list of names (to whom a paper goes) gives nobody a task; beside points that say what to do it is no such list.
   const isName = startsOrganisation(source, body.start) && !holdsVerb(source, body)
   if (isName && !walk.groups.saysWhatToDo(node)) return
-  const section = sectionClass(source, node)
+  const section = walk.sectionOf(node)
   const first = splitSentences(source, body)[0] ?? body
   const speech = findSpeech(source, first, walk.voice)
   const introduced = introducedBy(walk, node)?.direction
@@ -481,7 +445,7 @@ function readHeading(walk: Walk, node: Node): void {
   const colon = source.text.indexOf(':', start)
   const subject = withoutColon(source, { start, end: colon > 0 && colon < end ? colon : end })
   if (walk.isQuestioning) reading.questions.push(subject)
-  else if (sectionClass(source, node) === 'petition') reading.proposals.push(subject)
+  else if (walk.sectionOf(node) === 'petition') reading.proposals.push(subject)
 }
 
 function readNode(walk: Walk, node: Node): void {
@@ -533,6 +497,8 @@ export function readBody(context: BodyContext, nodes: readonly Node[]): BodyRead
     groups,
     heads: undefined,
     columns: undefined,
+    introductionOf: readIntroductions(context),
+    sectionOf: sectionClasses(context.source),
     inSpeech: false,
   }
   for (const node of nodes) readNode(walk, node)

@@ -1,4 +1,11 @@
-import { bodyOf, introductionOf, isIntroduction, isTitleOf, type Node } from './outline.ts'
+import {
+  bodyOf,
+  introductionOf,
+  isIntroduction,
+  isTitleOf,
+  oncePerNode,
+  type Node,
+} from './outline.ts'
 import { splitSentences } from './sentences.ts'
 import { cue, type Source } from './source.ts'
 import { ANY_VOICE, findSpeech } from './speech.ts'
@@ -43,11 +50,14 @@ function classOf(source: Source, node: Node): SectionClass | undefined {
   return tellsOf && /^về(?!\p{L})/u.test(words) ? undefined : found
 }
 
-/** What the nearest heading that says so makes of this place; undefined where none does. */
-export function sectionClass(source: Source, node: Node): SectionClass | undefined {
-  for (let above = node.parent; above !== null; above = above.parent) {
-    const found = classOf(source, above)
-    if (found !== undefined) return found
+/** What the nearest heading that says so makes of a place; undefined where none does. */
+export function sectionClasses(source: Source): (node: Node) => SectionClass | undefined {
+  const ofHeading = oncePerNode((node) => classOf(source, node))
+  return (node) => {
+    for (let above = node.parent; above !== null; above = above.parent) {
+      const found = ofHeading(above)
+      if (found !== undefined) return found
+    }
+    return undefined
   }
-  return undefined
 }

@@ -130,6 +130,21 @@ describe('a deadline in the words above a list', () => {
   ])('is that of all under it where it says by when they are due: %s', (introduction) => {
     expect(deadlineUnder(introduction)).toEqual(['trước ngày 10/12/2026', 'trước ngày 10/12/2026'])
   })
+
+  it.each([
+    'Trong thời gian từ ngày 01/12/2026 đến hết ngày 10/12/2026, UBND xã yêu cầu các thôn thực hiện:',
+    'UBND xã yêu cầu các thôn hoàn thành trước ngày 10/12/2026. Cụ thể như sau:',
+    'Các thôn hoàn thành các nội dung sau đây trước ngày 10/12/2026. Trong đó tập trung:',
+  ])(
+    'also with “trong thời gian” in front, or where its last sentence says nothing: %s',
+    (words) => {
+      const deadlines = deadlineUnder(words).slice(-2)
+      expect(deadlines).toEqual([
+        expect.stringContaining('10/12/2026'),
+        expect.stringContaining('10/12/2026'),
+      ])
+    },
+  )
 })
 
 describe('what is said behind a colon', () => {
@@ -585,6 +600,10 @@ describe('what is in no item', () => {
     ['Ai chưa có thẻ thì đến nhà trưởng thôn, hạn chót 05/12/2026.', 'hạn chót 05/12/2026'],
     ['Thu quỹ từ ngày 01/12/2026 đến ngày 15/12/2026.', 'đến ngày 15/12/2026'],
     ['Học sinh, sinh viên vay vốn nộp hồ sơ trước 28 Tết.', 'nộp hồ sơ trước 28 Tết'],
+    [
+      'Đợt một từ ngày 05/12/2026 đến ngày 15/12/2026, UBND xã yêu cầu các thôn:\n1. Thu gom rác thải trên đường.',
+      'đến ngày 15/12/2026',
+    ],
   ])('a day by which something is due is told: %s', (words, due) => {
     const [told, ...more] = leftOut(HEAD + words)
     expect(told).toMatch(
