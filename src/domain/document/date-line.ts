@@ -85,6 +85,7 @@ export function findLoneDate(
   today: string | undefined,
 ): DateLine | undefined {
   for (const [at, line] of lines.entries()) {
+    if (!source.low.slice(line.start, line.end).includes('ngày')) continue
     const cell = cellsOf(source, line).find(({ text }) => isLoneDate(text))
     const date = cell && (at < near || isAtFoot(source, lines, at)) && findDateLine(source, cell)
     if (!date || date.issuedOn === null) continue

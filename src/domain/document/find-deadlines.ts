@@ -287,7 +287,9 @@ function closeBracket(words: string, behind: string): string {
 function applyRule(source: Source, span: Span, from: string | null, rule: Rule): FoundDeadline[] {
   const part = source.low.slice(span.start, span.end)
   const found: FoundDeadline[] = []
-  for (const match of part.matchAll(rule.pattern)) {
+  // `matchAll` would make a copy of each of these long patterns for every sentence.
+  rule.pattern.lastIndex = 0
+  for (let match = rule.pattern.exec(part); match !== null; match = rule.pattern.exec(part)) {
     const groups: Groups = match.groups ?? {}
     const start = span.start + match.index
     // The verb of a completed clause may be part of the match itself ("hoàn thành trong …").

@@ -55,8 +55,26 @@ function isOfOrders(source: Source, { start }: Span, sentence: Span): boolean {
   return findSpeech(source, sentence, ANY_VOICE)?.direction === 'order'
 }
 
-function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end
+/** The stretches that spans cover, in order and apart from one another. */
+function joinSpans(spans: readonly Span[]): Span[] {
+  const joined: Span[] = []
+  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
+    const last = joined.at(-1)
+    if (last === undefined || last.end < start) joined.push({ start, end })
+    else last.end = Math.max(last.end, end)
+  }
+  return joined
+}
+
+/** The first of such stretches that ends behind a place. */
+function firstBehind(joined: readonly Span[], place: number): Span | undefined {
+  let [low, high] = [0, joined.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((joined[middle]?.end ?? place) > place) high = middle
+    else low = middle + 1
+  }
+  return joined[low]
 }
 
 /** Whether words name a day by which something is due. */
@@ -73,12 +91,19 @@ function wordsAbout(source: Source, sentence: Span, { end }: Span): string {
 
 function findDue(source: Source, told: readonly Span[], from: string | null): string[] {
   const whole = { start: 0, end: source.text.length }
+  const joined = joinSpans(told)
+  const isUntold = ({ start, end }: Span) => (firstBehind(joined, start)?.start ?? end) >= end
+  const isAllTold = ({ start, end }: Span) => {
+    const stretch = firstBehind(joined, start)
+    return stretch !== undefined && stretch.start <= start && stretch.end >= end
+  }
   return splitParagraphs(source, whole)
     .flatMap((paragraph) => splitSentences(source, { start: paragraph.body, end: paragraph.end }))
+    .filter((sentence) => !isAllTold(sentence))
     .flatMap((sentence) =>
       findDeadlines(source, sentence, from)
         .filter((found) => isDue(source, found, sentence, from))
-        .filter((found) => !told.some((span) => overlaps(found, span)))
+        .filter(isUntold)
         .slice(0, 1)
         .map((found) => wordsAbout(source, sentence, found)),
     )

@@ -66,9 +66,15 @@ function* matchesIn(
   to: number,
 ): Generator<{ at: number; word: string }> {
   const start = Math.max(0, from - CONTEXT)
-  pattern.lastIndex = from - start
-  for (const found of source.low.slice(start, to).matchAll(pattern))
+  const words = source.low.slice(start, to)
+  // `matchAll` would make a copy of these long patterns for every name.
+  for (let at = from - start; ;) {
+    pattern.lastIndex = at
+    const found = pattern.exec(words)
+    if (found === null) return
     yield { at: start + found.index, word: found[0] }
+    at = found.index + found[0].length
+  }
 }
 
 function findBoundary(source: Source, from: number, to: number): { at: number; word: string } {

@@ -784,6 +784,13 @@ describe('a row of a table of tasks', () => {
   })
 })
 
+it('a long list under a long introduction is read without reading the introduction again for each point', () => {
+  const introduction = `UBND xã ${'xem xét, báo cáo, '.repeat(300)}yêu cầu các thôn:\n`
+  const began = process.cpuUsage()
+  readDocument(HEAD + introduction + '- Rà soát hộ nghèo.\n'.repeat(10_000))
+  expect(process.cpuUsage(began).user / 1_000).toBeLessThan(2_000)
+})
+
 describe('of several times in one task', () => {
   it.each([
     ['gửi trước ngày 10/12/2026 để thẩm định trước khi trình HĐND xã', 'trước ngày 10/12/2026'],
