@@ -469,6 +469,7 @@ export const en: Texts = {
   preview: {
     title: ({ platform, where, count }) =>
       `Preview on ${platform} (${where}${count > 1 ? `, ${count} messages` : ''})`,
+    where: { group: 'group', private: 'private message' },
     buttons: 'Buttons below it',
     file: ({ name }) => `[File] ${name}`,
   },

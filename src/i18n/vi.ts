@@ -512,16 +512,9 @@ export const vi = {
   },
 
   preview: {
-    title: ({
-      platform,
-      where,
-      count,
-    }: {
-      platform: string
-      where: 'group' | 'private'
-      count: number
-    }) =>
-      `Xem trước trên ${platform} (${where === 'group' ? 'nhóm' : 'tin riêng'}${count > 1 ? `, ${count} tin nhắn` : ''})`,
+    title: ({ platform, where, count }: { platform: string; where: string; count: number }) =>
+      `Xem trước trên ${platform} (${where}${count > 1 ? `, ${count} tin nhắn` : ''})`,
+    where: { group: 'nhóm', private: 'tin riêng' },
     buttons: 'Nút bấm bên dưới',
     file: ({ name }: { name: string }) => `[Tệp] ${name}`,
   },

@@ -88,10 +88,14 @@ function previewOn(
     { purpose: 'broadcast', now: turn.now },
   )
   const parts = channel.render(message, where)
-  const platform = platformName(channel.platform, texts)
+  const title = texts.preview.title({
+    platform: platformName(channel.platform, texts),
+    where: texts.preview.where[where],
+    count: parts.length,
+  })
   return {
     blocks: [
-      { kind: 'title', text: `👁 ${texts.preview.title({ platform, where, count: parts.length })}` },
+      { kind: 'title', text: `👁 ${title}` },
       ...parts.map((part): Block => ({
         kind: 'quote',
         text: part.kind === 'file' ? texts.preview.file({ name: part.preview }) : part.preview,
