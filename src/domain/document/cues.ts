@@ -38,7 +38,7 @@ export const CONNECTOR = cue(
 
 /** Clauses that end with a comma and say what or why before it is said who. */
 export const LEAD_IN = cue(
-  '(?:đối với|về|để|nhằm|trong|trên cơ sở|căn cứ|với|theo|từ|tại|liên quan|qua|khi|trước|sau|ngay|vào|đến|hằng|hàng|định kỳ|chiều|sáng|tối|ngày|dịp này|phát biểu|kết luận|thay mặt|trên đây là|xét(?= đề nghị| tờ trình| báo cáo)|thực hiện(?= (?:công văn|công điện|kế hoạch|nghị quyết|chỉ thị|kết luận|thông báo|quyết định|hướng dẫn|chương trình)))(?![\\p{L}])[^,.;:]{0,200},\\s*',
+  '(?:đối với|về|để|nhằm|trong|thời gian(?! tới)|trên cơ sở|căn cứ|với|theo|từ|tại|liên quan|qua|khi|trước|sau|ngay|vào|đến|hằng|hàng|định kỳ|chiều|sáng|tối|ngày|dịp này|phát biểu|kết luận|thay mặt|trên đây là|xét(?= đề nghị| tờ trình| báo cáo)|thực hiện(?= (?:công văn|công điện|kế hoạch|nghị quyết|chỉ thị|kết luận|thông báo|quyết định|hướng dẫn|chương trình)))(?![\\p{L}])[^,.;:]{0,200},\\s*',
   'uy',
 )
 

@@ -133,6 +133,7 @@ describe('a deadline in the words above a list', () => {
 
   it.each([
     'Trong thời gian từ ngày 01/12/2026 đến hết ngày 10/12/2026, UBND xã yêu cầu các thôn thực hiện:',
+    'Thời gian thực hiện từ ngày 01/12/2026 đến hết ngày 10/12/2026, đề nghị các thôn:',
     'UBND xã yêu cầu các thôn hoàn thành trước ngày 10/12/2026. Cụ thể như sau:',
     'Các thôn hoàn thành các nội dung sau đây trước ngày 10/12/2026. Trong đó tập trung:',
   ])(
