@@ -158,6 +158,8 @@ export type InboundEvent =
       readonly caption?: string
       readonly messageId: string
       readonly replyTo?: string
+      /** In a group: its caption names the bot. */
+      readonly isAddressed?: true
     }
   | {
       readonly kind: 'press'
@@ -188,7 +190,13 @@ export type InboundEvent =
   /** The bot or account as a whole has lost its rights; the chat is the account's own id and is none. */
   | { readonly kind: 'revoked' }
   /** Content that the platform withholds or that we do not take (a sticker, a voice message). */
-  | { readonly kind: 'unsupported'; readonly what: string; readonly caption?: string }
+  | {
+      readonly kind: 'unsupported'
+      readonly what: string
+      readonly caption?: string
+      /** In a group: its caption names the bot. */
+      readonly isAddressed?: true
+    }
 
 export interface InboundFile {
   /** What `download` needs, opaque. */

@@ -1,14 +1,19 @@
 import { isEmergency } from '../domain/emergency.ts'
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { answersIdly } from './answer-idly.ts'
-import { matchKeyword } from './command.ts'
+import { isSlash, matchKeyword, matchSlash } from './command.ts'
 import { commands } from './commands.ts'
-import { isAddressed } from './replied-to.ts'
+import { isAddressed, repliedDelivery } from './replied-to.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
-/** Says whom to call, where somebody cries for help to the bot in a group; what people say to one another is not answered. */
+/**
+ * Says whom to call, where somebody cries for help to the bot in a group: by its name, in reply to it, as a slash command, also
+ * under a picture. What people say to one another is not answered, nor what an officer does with a command.
+ */
 export async function tellTelephonesInGroup(turn: Turn, words: string): Promise<void> {
-  if (isEmergency(words)) await remark(turn, turn.texts.question.emergency)
+  if (!isEmergency(words) || matchSlash(words, commands)?.command.roles) return
+  const isToBot = isAddressed(turn.inbound) || isSlash(words)
+  if (isToBot || (await repliedDelivery(turn))) await remark(turn, turn.texts.question.emergency)
 }
 
 /**

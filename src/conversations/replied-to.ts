@@ -15,7 +15,7 @@ export async function repliedDelivery(turn: Turn): Promise<Delivery | undefined>
 
 /** Whether the event says itself that it is meant for the bot, as what people say in a group seldom is. */
 export function isAddressed({ event }: Pick<Inbound, 'event'>): boolean {
-  return event.kind === 'text' && event.isAddressed === true
+  return 'isAddressed' in event && event.isAddressed === true
 }
 
 /** Whether the event replies to what somebody else has said. Zalo does not tell whose it was: what is not ours is theirs. */

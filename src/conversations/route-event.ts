@@ -88,9 +88,11 @@ export async function routeEvent(turn: Turn): Promise<void> {
         ? routeGroupText(turn, event.text)
         : routeText(turn, event.text)
     case 'file':
-      return turn.chat.type === 'group' ? undefined : routeFile(turn, event.caption ?? '')
+      return turn.chat.type === 'group'
+        ? tellTelephonesInGroup(turn, event.caption ?? '')
+        : routeFile(turn, event.caption ?? '')
     case 'unsupported':
-      if (turn.chat.type === 'group') return
+      if (turn.chat.type === 'group') return tellTelephonesInGroup(turn, event.caption ?? '')
       if (!isBlank(event.caption ?? '')) return routeCaption(turn, event.caption ?? '')
       return sayUnread(turn, event.what)
     case 'standing':
@@ -174,8 +176,7 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const shown = shownLinkCode(text)
   if (shown) return refuseShownCode(turn, shown, text)
   const slash = matchSlash(text, commands)
-  if (slash ? !slash.command.roles : isAddressed(turn.inbound))
-    await tellTelephonesInGroup(turn, text)
+  await tellTelephonesInGroup(turn, text)
   if (slash) return runCommand(turn, slash)
   const acknowledged = parseAcknowledgement(text)
   if (acknowledged) return acknowledgeInGroup(turn, acknowledged)

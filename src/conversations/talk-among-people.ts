@@ -7,7 +7,11 @@ import { shownLinkCode } from './link-accounts.ts'
 /** Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of what a bot hears. */
 export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
   if (chat.type !== 'group') return false
-  if (event.kind === 'file' || event.kind === 'unsupported') return true
+  // A cry for help may stand under a picture that is meant for the bot.
+  if (event.kind === 'file' || event.kind === 'unsupported') {
+    const isReply = event.kind === 'file' && event.replyTo !== undefined
+    return !event.caption || (!event.isAddressed && !isReply)
+  }
   if (event.kind !== 'text' || event.replyTo !== undefined || event.isAddressed) return false
   const { text } = event
   const isForBot = matchSlash(text, commands) !== null || isSlash(text)

@@ -65,7 +65,7 @@ function readContent(
     const words = wordsToBot(text, message, bot)
     return { kind: 'text', ...words, ...place, ...strangerOf(message, place) }
   }
-  const caption = message.caption === undefined ? {} : { caption: message.caption }
+  const caption = message.caption === undefined ? {} : captionToBot(message.caption, message, bot)
   const file = fileOf(message)
   if (file !== null) return { kind: 'file', file, ...caption, ...place }
   const what = unsupportedIn(raw)
@@ -103,6 +103,11 @@ function wordsToBot(
   const isNamed = chat.type !== 'private' && username !== null
   const words = isNamed ? stripMention(text, [username]) : null
   return words === null ? { text } : { text: words, isAddressed: true }
+}
+
+function captionToBot(caption: string, message: TelegramMessage, bot: BotIdentity) {
+  const { text, ...isMeant } = wordsToBot(caption, message, bot)
+  return { caption: text, ...isMeant }
 }
 
 function fileOf(message: TelegramMessage): InboundFile | null {

@@ -46,11 +46,12 @@ function readEvent(
   const unnamed = isGroup ? withoutMention(event.text, names) : null
   const text = unnamed ?? event.text.normalize('NFC')
   const quote = event.replyToMessageId === null ? {} : { replyTo: event.replyToMessageId }
-  const caption = text === '' ? {} : { caption: text }
+  // In a group nothing else is told than what mentions the bot or replies to it.
+  const isMeant = isGroup ? { isAddressed: true as const } : {}
+  const caption = text === '' ? {} : { caption: text, ...isMeant }
   switch (event.kind) {
     case 'text':
-      // In a group nothing else is told than what mentions the bot or replies to it.
-      return { kind: 'text', text, messageId, ...quote, ...(isGroup && { isAddressed: true }) }
+      return { kind: 'text', text, messageId, ...quote, ...isMeant }
     case 'image':
       if (event.photoUrl === null) return { kind: 'unsupported', what: 'image', ...caption }
       return {

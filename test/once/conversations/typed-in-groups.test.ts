@@ -203,6 +203,18 @@ describe('what people say to one another in a group', () => {
     expect(await office.member.saysIn(office.group, cry)).toEqual([])
     expect(allOf(await office.member.saysIn(office.group, cry, TO_BOT))).toContain('gọi ngay 113')
     expect(allOf(await office.member.saysIn(office.group, `/hoi ${cry}`))).toContain('gọi ngay 113')
+    await office.commune.settle(thanks!)
+    for (const [words, how] of [
+      [cry, { replyTo: thanks! }],
+      ['/cuu chay nha', {}],
+    ] as const) {
+      const said = await office.member.saysIn(office.group, words, how)
+      expect(allOf(said)).toContain('gọi ngay 113')
+    }
+    const picture = { kind: 'unsupported', what: 'video', caption: cry } as const
+    expect(await office.member.does(picture, { group: office.group })).toEqual([])
+    const toBot = await office.member.does({ ...picture, ...TO_BOT }, { group: office.group })
+    expect(allOf(toBot)).toContain('gọi ngay 113')
     expect(await acknowledged(code)).toBe(1)
   })
 

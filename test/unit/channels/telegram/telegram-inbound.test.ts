@@ -61,6 +61,8 @@ describe('a message from Telegram', () => {
     ['/dunghan @nhipcau_bot T12', '/dunghan T12'],
   ])('in a group is meant for us where it names us: %j', (text, expected) => {
     expect(event({ text })).toMatchObject({ text: expected, isAddressed: true })
+    const under = { caption: expected, isAddressed: true }
+    expect(event({ caption: text, animation: {} })).toMatchObject(under)
   })
 
   it('is said as it stands in private, and to others', () => {

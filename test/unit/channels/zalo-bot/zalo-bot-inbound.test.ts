@@ -136,7 +136,14 @@ describe('what comes from a bot', () => {
     )
 
     expect(parse(image)).toMatchObject([
-      { event: { kind: 'file', caption: 'ảnh đây', file: { ref: 'https://p.zdn.vn/1' } } },
+      {
+        event: {
+          kind: 'file',
+          caption: 'ảnh đây',
+          isAddressed: true,
+          file: { ref: 'https://p.zdn.vn/1' },
+        },
+      },
     ])
   })
 
