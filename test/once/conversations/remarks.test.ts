@@ -44,8 +44,8 @@ describe('after a remark of the bot', () => {
     for (const says of [changes, sendsPhoto])
       expect(labelsOf((await says(resident))[0])).toEqual([])
     expect(allOf(await changes(resident))).toContain('chọn “Sửa” rồi gửi lại cả câu')
-    expect(allOf(await resident.says('trợ giúp'))).not.toContain('/nhanquyen')
-    expect(allOf(await office.member.says('trợ giúp'))).toContain('/nhanquyen')
+    expect(allOf(await resident.says('trợ giúp'))).not.toContain('nhận quyền')
+    expect(allOf(await office.member.says('trợ giúp'))).toContain('nhận quyền')
 
     const said = await resident.says('xác nhận')
 
