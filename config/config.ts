@@ -6,11 +6,14 @@ import { findWarnings } from './find-warnings.ts'
 import { CONFIG_PLATFORMS, type ConfigPlatform } from './platforms.ts'
 import { problemSentence } from './problem-sentence.ts'
 import { type Environment, readEnvironment } from './read-environment.ts'
+import { meetTelegramPort } from './telegram-port.ts'
 import { type Values, variableNames, variables } from './variables.ts'
 
 export interface TelegramConfig {
   readonly token: string
   readonly apiRoot: string
+  /** Whatever the public address: Telegram does not call its port. */
+  readonly polls?: true
   /** Unset: made at first start and kept. */
   readonly webhookSecret?: string
 }
@@ -144,6 +147,7 @@ function platformConfigs(values: Values): PlatformConfigs {
       telegram: {
         token: TELEGRAM_BOT_TOKEN,
         apiRoot: values.TELEGRAM_API_ROOT,
+        ...(meetTelegramPort(values) === 'polled' && { polls: true as const }),
         ...optional('webhookSecret', values.TELEGRAM_WEBHOOK_SECRET),
       },
     }),

@@ -1,21 +1,8 @@
 import { namedPlatforms, decideMode, hasZaloOa } from './decide-mode.ts'
 import { isLoopbackHost } from './loopback-host.ts'
 import { problemSentence } from './problem-sentence.ts'
+import { meetTelegramPort } from './telegram-port.ts'
 import { TELEGRAM_ROOT, ZALO_BOT_ROOT, ZALO_OA_ROOT, type Values } from './variables.ts'
-
-/** Those of https://core.telegram.org/bots/api#setwebhook; '' is 443. */
-const TELEGRAM_PORTS: ReadonlySet<string> = new Set(['', '80', '88', '8443'])
-
-/** Telegram itself calls no other ports; a Bot API server of one's own does. */
-function isRefusedByTelegram(values: Values): boolean {
-  if (values.PUBLIC_URL === undefined || values.TELEGRAM_BOT_TOKEN === undefined) return false
-  const { port, hostname } = new URL(values.PUBLIC_URL)
-  return (
-    values.TELEGRAM_API_ROOT === TELEGRAM_ROOT &&
-    !isLoopbackHost(hostname.replace(/^\[|\]$/g, '')) &&
-    !TELEGRAM_PORTS.has(port)
-  )
-}
 
 /** The platforms take https only; a server on this machine, or of one's own, takes what it is given. */
 function isRefusedAsWebhook(values: Values): boolean {
@@ -55,7 +42,7 @@ export function findConflicts(values: Values): string[] {
       ),
     )
   }
-  if (isRefusedByTelegram(values)) {
+  if (meetTelegramPort(values) === 'refused') {
     conflicts.push(
       problemSentence(
         'PUBLIC_URL',

@@ -1,5 +1,6 @@
 import { namedPlatforms, decideMode, hasPlatform, hasZaloOa } from './decide-mode.ts'
 import { problemSentence } from './problem-sentence.ts'
+import { meetTelegramPort } from './telegram-port.ts'
 import type { Values, VariableName } from './variables.ts'
 
 /** What an operator should look at although the service can start. */
@@ -23,6 +24,13 @@ export function findWarnings(values: Values): string[] {
       'TELEGRAM_BOT_TOKEN',
       'chưa có token nào của Telegram hay Zalo nên không gửi và không nhận được tin; xem lại tên biến và tệp .env',
       'there is no token of Telegram or Zalo, so nothing is sent or received; look at the names and at .env',
+    )
+  }
+  if (meetTelegramPort(values) === 'polled') {
+    warn(
+      'PUBLIC_URL',
+      'Telegram chỉ gọi webhook ở cổng 443, 80, 88 hoặc 8443, nên bot Telegram nhận tin bằng hỏi định kỳ; Zalo vẫn dùng địa chỉ này',
+      'Telegram calls a webhook at port 443, 80, 88 or 8443 only, so the Telegram bot polls; Zalo goes on using the address',
     )
   }
   if (

@@ -110,13 +110,13 @@ async function openUnnamed(opening: Opening, unnamed: Unnamed, enter: Enter): Pr
 async function openTelegram(opening: Opening, enter: Enter): Promise<void> {
   const { store, config, log } = opening
   if (!config.telegram) return
-  const { token, apiRoot } = config.telegram
+  const { token, apiRoot, polls, webhookSecret } = config.telegram
   // The id stands in the token, so that a platform that is down at start delays nothing.
   const externalId = botIdOfToken(token) ?? 'unknown'
   const instanceId = await again(opening, 'telegram', () =>
     enterChannelInstance(store, { platform: 'telegram', externalId, name: '' }),
   )
-  const webhook = await webhookFor(opening, 'telegram', config.telegram.webhookSecret)
+  const webhook = polls ? null : await webhookFor(opening, 'telegram', webhookSecret)
   enter(await createTelegramChannel({ instanceId, token, apiRoot, webhook, log }))
 }
 

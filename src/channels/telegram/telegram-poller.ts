@@ -130,7 +130,7 @@ async function answerFailure(
     log.warn(fields, 'another process fetches the updates of this telegram bot')
     return CONFLICT_MS
   }
-  // We poll because no public address is configured, so the webhook is left over from another set-up.
+  // We poll because no public address that Telegram calls is configured, so the webhook is left over from another set-up.
   log.warn(fields, 'telegram webhook removed because this service polls')
   await client
     .callApi('deleteWebhook', { drop_pending_updates: false }, { signal })

@@ -189,6 +189,11 @@ describe('a public address with a port', () => {
       expect.stringMatching(/^PUBLIC_URL: Telegram .*8443.* \/ /),
     ])
     expect(refused({ ZALO_BOT_TOKEN: '42:zalo', PUBLIC_URL })).toEqual([])
+    expect(accepted({ ...env, PUBLIC_URL, ZALO_BOT_TOKEN: '42:zalo' })).toMatchObject({
+      telegram: { polls: true },
+      http: { publicUrl: PUBLIC_URL },
+      warnings: [expect.stringMatching(/^PUBLIC_URL: Telegram .*8443.*hỏi định kỳ/)],
+    })
     expect(refused({ ...env, PUBLIC_URL, TELEGRAM_API_ROOT: 'http://bot-api.lan:8081' })).toEqual(
       [],
     )
