@@ -121,12 +121,12 @@ describe("the OA's webhook", () => {
     return [stage, receiver]
   }
 
-  it('is called with an empty body when its address is saved', async () => {
+  it('is called with what is no event when its address is saved', async () => {
     const [stage, receiver] = await open()
 
     await stage.control('webhook', { platform: 'zalo-oa', url: receiver.url })
 
-    expect(receiver.received).toMatchObject([{ raw: '' }])
+    expect(receiver.received).toMatchObject([{ raw: '{}' }])
   })
 
   it('signs the raw bytes with the plain hash, however the JSON is written', async () => {
