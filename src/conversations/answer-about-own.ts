@@ -47,6 +47,12 @@ async function answerAboutOpen(turn: Turn, text: string): Promise<boolean> {
   return true
 }
 
+/** Whether the question of this code was asked from this account. */
+export async function isOwnQuestion(turn: Turn, code: string): Promise<boolean> {
+  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
+  return own.some((one) => one.code === Number(code))
+}
+
 /** Takes back the question whose code stands in the text; false: the text says something else. */
 export async function takeBackQuestion(turn: Turn, text: string): Promise<boolean> {
   const code = questionTakenBack(text)

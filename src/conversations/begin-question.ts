@@ -1,5 +1,6 @@
 import type { Block, Message } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
+import { findConversation } from '../storage/conversations.ts'
 import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { withContact } from './contact.ts'
@@ -19,7 +20,8 @@ export const PRIVACY_VERSION = '2026-12'
  */
 export async function beginQuestion(turn: Turn, words = '', about?: string): Promise<void> {
   const { texts, settings, channel } = turn
-  const named = about === undefined ? {} : { about }
+  const asked = about ?? (await aboutBefore(turn))
+  const named = asked === undefined ? {} : { about: asked }
   if (turn.chat.type === 'group')
     return void (await remarkInConfidence(turn, texts.question.privateOnly))
   if (await turnAway(turn, words)) return
@@ -38,6 +40,14 @@ export async function beginQuestion(turn: Turn, words = '', about?: string): Pro
   const notice = await writePrivacyNotice(turn)
   const again: Block[] = words === '' ? [] : [{ kind: 'note', text: texts.question.sendAgain }]
   await confide(turn, { ...notice, blocks: [...notice.blocks, ...again] })
+}
+
+/** The notice under which the privacy notice was brought, by whoever writes the question before they have agreed. */
+async function aboutBefore({ tx, chat, account }: Turn): Promise<string | undefined> {
+  const open = await findConversation(tx, chat.id, account.id)
+  if (open?.definition !== askQuestionDialogue.id) return undefined
+  const state = open.state as AskState
+  return state.stage === 'consent' ? state.about : undefined
 }
 
 /** The privacy notice as it reads for this installation on the asker's platform. */

@@ -12,7 +12,7 @@ const CONTENT = new RegExp(
   'u',
 )
 const UNCLEAR = new RegExp(
-  `^${WHO}(?:(?:chua|khong)(?: thay| duoc| that)? (?:ro|hieu|hai long|thoa dang|day du)|khong dong y voi|hoi lai)(?: |$)`,
+  `^${WHO}(?:(?:chua|khong)(?: thay| duoc| that)? (?:ro|hieu|hai long|thoa dang|day du)|khong dong y|hoi lai)(?: (?:lam|a|nhe|voi|cau tra loi|cach tra loi|ve cau tra loi|noi dung tra loi|(?:(?:xin|cho|muon) )*hoi (?:lai|them)|h ?\\d{1,9}))*$`,
   'u',
 )
 

@@ -5,8 +5,9 @@ import { remarkIdly } from '../answer-idly.ts'
 import type { Command } from '../command.ts'
 import { remark, type Turn } from '../turn.ts'
 
-/** “Liên hệ đặt …”, “liên hệ xoá”: what an owner does with it. */
-const SET = /^(?:đặt|dat|ghi|set)(?:\s*:\s*|\s+)(?=\S)/iu
+/** “Liên hệ đặt …”, “liên hệ xoá”: what an owner does with it; “đặt lịch”, “đặt mua” are what others want. */
+const SET =
+  /^(?:đặt|dat|ghi|set)(?:\s*:\s*|\s+(?!(?:lịch|lich|hẹn|hen|mua|chỗ|cho|vé|ve|hàng|hang|câu|cau)(?![\p{L}\p{M}])))(?=\S)/iu
 const CLEAR = /^(?:xoá|xóa|xoa|bỏ|bo|clear)$/iu
 /** “Số điện thoại xã”, “liên hệ ở đâu”, “lịch tiếp dân”; other words after it are a sentence. */
 const OF_THE_OFFICE =

@@ -6,6 +6,7 @@ import { beginQuestion, writePrivacyNotice } from '../begin-question.ts'
 import { showOwnData } from '../own-data.ts'
 import { askWithdrawal, explainErasure } from '../part-with-data.ts'
 import { NOTHING_MORE, type Command } from '../command.ts'
+import { isOwnQuestion } from '../answer-about-own.ts'
 import { follow, OF_QUESTIONS } from '../follow-questions.ts'
 import { say, type Turn } from '../turn.ts'
 
@@ -105,12 +106,19 @@ export const residentCommands: readonly Command[] = [
   },
 ]
 
-/** “Hỏi lại H1” is about that question, which stands above the words, not in their language, which would say who asks; its code alone asks how it stands. */
+const AGAIN = /^(?:lại|lai)\s/iu
+
+/**
+ * “Hỏi lại H1” is about that question, if it is the asker's own: its code gives nobody a part in it, and else the clerk would
+ * take whoever names it for its asker. That stands above the words, not in their language, which would say who asks; the code
+ * alone asks how the question stands.
+ */
 async function ask(turn: Turn, argument: string): Promise<void> {
-  const again = turn.chat.type === 'private' ? askedAgain(argument) : null
+  const named = turn.chat.type === 'private' ? askedAgain(argument) : null
+  const again = named && (await isOwnQuestion(turn, named.code)) ? named : null
+  if (!again && named?.words === '' && !AGAIN.test(argument)) return follow(turn, `H${named.code}`)
   if (!again) return beginQuestion(turn, /^(?:lại|lai)$/iu.test(argument) ? '' : argument)
   const code = `H${again.code}`
-  const isAgain = /^(?:lại|lai)\s/iu.test(argument)
-  if (again.words === '' && !isAgain) return follow(turn, code)
+  if (again.words === '' && !AGAIN.test(argument)) return follow(turn, code)
   await beginQuestion(turn, again.words, vi.question.askedAgain({ code }))
 }

@@ -93,6 +93,13 @@ describe("a resident's question", () => {
     expect(allOf(said)).toContain(`“huỷ ${code}” để rút lại`)
     const second = /Mã: (H\d+)/u.exec(allOf(await askOn(dao, 'Bao giờ có nước sạch?')))![1]!
 
+    const other = await commune.resident('Mận')
+    await ask(other, 'Khi nào tiêm phòng?')
+    const [alien] = await other.says(`hỏi lại ${code} cho tôi biết kết quả`)
+    expect(alien?.text).toContain('cho tôi biết kết quả')
+    expect(alien?.text).not.toContain('Hỏi lại về câu')
+    await other.says('huỷ')
+
     for (const words of [`${code} bao giờ trả lời`, `chưa thấy ai trả lời câu hỏi ${code}`])
       expect(allOf(await dao.says(words))).toContain(`${code}: Đang xử lý`)
     expect(allOf(await dao.says('sao lâu thế chưa thấy trả lời'))).toContain(`${code}: Đang xử lý`)
@@ -190,6 +197,7 @@ describe("a resident's question", () => {
     expect(allOf(await lua.says('/lienhe đặt 0900'))).toContain('dành cho cán bộ')
     expect(allOf(await owner.says(`/lienhe đặt ${'1'.repeat(401)}`))).toContain('quá 400 ký tự')
 
+    expect(allOf(await owner.says('liên hệ đặt lịch tiếp dân'))).not.toContain('Liên hệ: lịch')
     const contact = 'UBND xã, điện thoại 02373 000 111, tiếp dân thứ Năm'
     expect(allOf(await owner.says(`liên hệ đặt ${contact}`))).toContain(`Liên hệ: ${contact}`)
 

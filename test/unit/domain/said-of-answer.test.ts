@@ -14,6 +14,8 @@ describe('what is said after an answer', () => {
     ['Tôi không đồng ý với câu trả lời', 'unclear'],
     ['không hài lòng!', 'unclear'],
     ['không', null],
+    ['Tôi không rõ thủ tục khai sinh cho con', null],
+    ['em chưa hiểu cách nộp hồ sơ', null],
     ['không rõng', null],
     ['Rõ ràng là đường hỏng', null],
     ['Hiểu biết pháp luật', null],
