@@ -16,10 +16,6 @@ const ABOUT_MAX = 160
 const HAPPENING = cue(
   '(?:(?:có mặt|đến dự|tới dự|có hiệu lực|hết hiệu lực|có giá trị|đổ bộ)[^,;]{0,40}|(?<!học )(?<!vệ )sinh\\s*)$',
 )
-/** Of an order that was given. */
-const ORDERED = cue(
-  '(?:đã|vừa|từng) (?:yêu cầu|đề nghị|giao|chỉ đạo|phân công|kêu gọi|nhắc nhở)[^,;]*$',
-)
 /** "trước", "chậm nhất" and "hạn" bind by themselves; "đến hết" and "từ … đến" only what is to be handed in or got done. */
 const BINDS = cue('trước|chậm nhất|muộn nhất|không muộn hơn|hạn|thời hạn|hoàn thành')
 const TO_BE_DONE = cue(
@@ -43,7 +39,7 @@ function isDue(source: Source, found: FoundDeadline, sentence: Span, from: strin
   if (isImpossible || !BINDING.includes(found.op) || !namesDay(source, found)) return false
   if (date !== null && from !== null && date < from) return false
   const about = source.low.slice(Math.max(sentence.start, found.start - ABOUT_MAX), found.start)
-  if (HAPPENING.test(about) || ORDERED.test(about)) return false
+  if (HAPPENING.test(about)) return false
   const binds = BINDS.test(source.low.slice(found.start, found.end)) || TO_BE_DONE.test(about)
   return binds || (found.op === 'window' && isOfOrders(source, found, sentence))
 }

@@ -14,6 +14,7 @@ import { readHead } from './read-head.ts'
 import { readNewsHead } from './read-news-head.ts'
 import { readParticipants } from './read-participants.ts'
 import { warnOf, type Findings } from './reading-warnings.ts'
+import { asksAuthorities } from './speech.ts'
 import { sliceOf, toSource, type Source, type Span } from './source.ts'
 
 /** What head block or news lead say, in one form. */
@@ -160,10 +161,11 @@ function assemble(
 ): DocumentReading {
   const place = makePlacer(source.text)
   const participants = readParticipants(source, paragraphs)
+  // Wishes are shown to nobody: one that was an order must not take its day with it, but for what authorities are asked.
   const told = [
     ...body.items.flatMap((item) => [item, ...item.deadlines]),
     ...body.conclusions,
-    ...body.proposals,
+    ...body.proposals.filter((wish) => asksAuthorities(source, wish)),
     ...body.questions,
   ]
   return {

@@ -276,14 +276,24 @@ function mayAsk(source: Source, subject: Span, verbEnd: number, voice: Voice): b
   GOVERNING.lastIndex = object
   if (GOVERNING.test(source.low)) return false
   GOVERNS.lastIndex = subject.start
-  if (voice.isMinutes && !GOVERNS.test(source.low)) return false
+  LED.lastIndex = object
+  const isLed = LED.test(source.low)
+  if (voice.isMinutes && !isLed && !GOVERNS.test(source.low)) return false
   FROM_BELOW.lastIndex = subject.start
   if (!FROM_BELOW.test(source.low)) return true
   const name = source.low.slice(subject.start, subject.end)
   if (name.split(/\s+/u)[0] === voice.issuer?.split(/\s+/u)[0]) return true
   const isAbove = (rankOf(source, subject) ?? 0) > 1
-  LED.lastIndex = object
-  return (isAbove || voice.isMinutes || voice.isUnsigned) && LED.test(source.low)
+  if (isAbove && !voice.isMinutes && startsOrganisation(source, object)) return true
+  return (isAbove || voice.isMinutes || voice.isUnsigned) && isLed
+}
+
+/** Whether a sentence asks authorities for something: what they are to do by a day is nobody's task here. */
+export function asksAuthorities(source: Source, sentence: Span): boolean {
+  const candidate = findCandidate(source, sentence, ANY_VOICE)
+  if (candidate === undefined) return false
+  GOVERNING.lastIndex = skipBlanks(source, candidate.verb.end)
+  return GOVERNING.test(source.low)
 }
 
 /**
