@@ -5,6 +5,8 @@ import type { StoredFile } from '../storage/files.ts'
 const FILES_AT_ONCE = 4
 /** How long whoever reads a file keeps its place, however slowly, when another one is wanted. */
 const PATIENCE_MS = 30_000
+/** However many come one after the other for it, a file that is never let go would keep all others out. */
+const LONGEST_MS = 120_000
 const MINUTE_MS = 60_000
 /** A commune with a thousand telephones that all open a notice within a few minutes. */
 const MOST_OF_A_FILE = 300
@@ -17,6 +19,7 @@ interface Reading {
 }
 
 interface OpenFile {
+  readonly since: number
   readonly file: Promise<StoredFile | undefined>
   /** In the order in which they came. */
   readonly readers: Map<object, Reading>
@@ -36,12 +39,20 @@ export function createOpenFiles(
   const open = new Map<FileId, OpenFile>()
   const isOfMinute = createMinuteCount(now)
 
-  /** The file whose place may be taken: its last reader has had time enough, and came before the last ones of the others. */
+  /**
+   * The file whose place may be taken: its last reader has had time enough and came before the last ones of the others, or
+   * it has been open for longest, and too long.
+   */
   function findSpent(): FileId | undefined {
-    const [first] = [...open]
-      .map(([id, { readers }]) => ({ id, last: [...readers.values()].at(-1)?.since ?? 0 }))
-      .sort((a, b) => a.last - b.last)
-    return first && now() - first.last >= PATIENCE_MS ? first.id : undefined
+    const places = [...open].map(([id, { since, readers }]) => ({
+      id,
+      since,
+      last: [...readers.values()].at(-1)?.since ?? 0,
+    }))
+    const read = places.toSorted((a, b) => a.last - b.last)[0]
+    if (read && now() - read.last >= PATIENCE_MS) return read.id
+    const oldest = places.toSorted((a, b) => a.since - b.since)[0]
+    return oldest && now() - oldest.since >= LONGEST_MS ? oldest.id : undefined
   }
 
   function breakOff(id: FileId): void {
@@ -58,7 +69,7 @@ export function createOpenFiles(
       // Whoever finds no room has fetched nothing and is not counted; whoever comes too often takes nobody's place.
       if ((isFull && spent === undefined) || !isOfMinute(id)) return null
       if (spent !== undefined) breakOff(spent)
-      const place = known ?? { file: readFile(id), readers: new Map() }
+      const place = known ?? { since: now(), file: readFile(id), readers: new Map() }
       open.set(id, place)
       place.readers.set(reader, { since: now(), end })
       return place.file

@@ -203,6 +203,18 @@ describe('readers of files who are slow', () => {
     for (const name of ['i', 'j', 'k']) expect((await ask(name)).status).toBe(200)
     expect((await ask('l')).status).toBe(503)
     expect(await wholeOf(later)).toEqual([false, false, true])
+
+    // But for one that is begun again and again only for two minutes.
+    const readAgain = async (): Promise<number[]> => {
+      const answers = []
+      for (const name of ['i', 'j', 'k', 'l']) answers.push((await ask(name)).status)
+      now += 24_000
+      return answers
+    }
+    for (let times = 0; times < 4; times++) expect(await readAgain()).toEqual([200, 200, 200, 200])
+    expect((await ask('m')).status).toBe(503)
+    await readAgain()
+    expect((await ask('m')).status).toBe(200)
   })
 
   it('of one file who come by hundreds leave the other files to others', async () => {
