@@ -9,20 +9,9 @@ export async function staffChats(
   instanceId: ChannelInstanceId,
   limit: number,
 ): Promise<{ externalChatId: string; roles: Role[] }[]> {
-  const rows = await store.db
-    .selectFrom('chat')
-    .innerJoin('account', 'account.id', 'chat.account_id')
-    .innerJoin('post', 'post.person_id', 'account.person_id')
-    .select([
-      'chat.external_enc',
-      (eb) => eb.fn.agg<Role[]>('array_agg', ['post.role']).as('roles'),
-    ])
-    .where('chat.channel_instance_id', '=', instanceId)
-    .where('chat.type', '=', 'private')
-    .where('chat.state', '=', 'active')
+  const rows = await chatsOfStaff(store, instanceId)
+    .select((eb) => eb.fn.agg<Role[]>('array_agg', ['post.role']).as('roles'))
     .where('post.valid_to', 'is', null)
-    .where('post.role', '<>', 'member')
-    .groupBy(['chat.id', 'chat.external_enc'])
     // Those within the limit are the same ones each time.
     .orderBy('chat.id')
     .limit(limit)
@@ -39,7 +28,20 @@ export async function formerStaffChats(
   instanceId: ChannelInstanceId,
   limit: number,
 ): Promise<{ externalChatId: string; roles: Role[] }[]> {
-  const rows = await store.db
+  const rows = await chatsOfStaff(store, instanceId)
+    .having(sql<boolean>`bool_and(post.valid_to is not null)`)
+    .orderBy(sql`max(post.valid_to)`, 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    externalChatId: store.keys.decrypt(row.external_enc, 'chat.external'),
+    roles: [],
+  }))
+}
+
+/** With a post of more than a member's, held now or once. */
+function chatsOfStaff(store: Store, instanceId: ChannelInstanceId) {
+  return store.db
     .selectFrom('chat')
     .innerJoin('account', 'account.id', 'chat.account_id')
     .innerJoin('post', 'post.person_id', 'account.person_id')
@@ -49,12 +51,4 @@ export async function formerStaffChats(
     .where('chat.state', '=', 'active')
     .where('post.role', '<>', 'member')
     .groupBy(['chat.id', 'chat.external_enc'])
-    .having(sql<boolean>`bool_and(post.valid_to is not null)`)
-    .orderBy(sql`max(post.valid_to)`, 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => ({
-    externalChatId: store.keys.decrypt(row.external_enc, 'chat.external'),
-    roles: [],
-  }))
 }
