@@ -115,10 +115,10 @@ const AGAIN = /^(?:lại|lai)\s/iu
  */
 async function ask(turn: Turn, argument: string): Promise<void> {
   const named = turn.chat.type === 'private' ? askedAgain(argument) : null
-  const again = named && (await isOwnQuestion(turn, named.code)) ? named : null
-  if (!again && named?.words === '' && !AGAIN.test(argument)) return follow(turn, `H${named.code}`)
-  if (!again) return beginQuestion(turn, /^(?:lại|lai)$/iu.test(argument) ? '' : argument)
-  const code = `H${again.code}`
-  if (again.words === '' && !AGAIN.test(argument)) return follow(turn, code)
-  await beginQuestion(turn, again.words, vi.question.askedAgain({ code }))
+  if (named?.words === '' && !AGAIN.test(argument)) return follow(turn, `H${named.code}`)
+  if (named && (await isOwnQuestion(turn, named.code))) {
+    const code = `H${named.code}`
+    return beginQuestion(turn, named.words, vi.question.askedAgain({ code }))
+  }
+  await beginQuestion(turn, /^(?:lại|lai)$/iu.test(argument) ? '' : argument)
 }
