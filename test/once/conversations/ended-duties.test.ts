@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { DeliveryId } from '../../../src/domain/id.ts'
 import { dayOf } from '../../../src/domain/time/format.ts'
@@ -16,7 +15,7 @@ import { importTable } from '../../../src/usecases/import/import-table.ts'
 import { endDutiesOfNobody } from '../../../src/usecases/officers/end-duties.ts'
 import { showEnded } from '../../../src/usecases/show-ended.ts'
 import { allOf, type Phone } from '../../support/commune.ts'
-import { waitUntil } from '../../support/wait-until.ts'
+import { waitForLockWaits } from '../../support/lock-wait.ts'
 import {
   approved,
   codeIn,
@@ -188,7 +187,7 @@ describe('who is an officer no more', () => {
         const behind = inTransaction(store, async (own) =>
           endDutiesOfNobody(own, await accountsOf(own, author.personId!), commune.now),
         )
-        await waitUntil('it waits for a lock', isLocked, 5_000, 10)
+        await waitForLockWaits(office.commune.database.store)
         await planEdit(tx, edit)
         return { ending: behind }
       })
@@ -197,14 +196,6 @@ describe('who is an officer no more', () => {
       expect(await changesOf(message.delivery)).toEqual([{ state: 'cancelled', message_enc: null }])
     },
   )
-  const isLocked = async (): Promise<boolean> => {
-    const { rows } = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(
-      office.commune.database.store.db,
-    )
-    return rows.length > 0
-  }
-
   it('gets no message about their sending with their next word, nor a change of it, which had waited for that', async () => {
     const { owner, author, commune } = office
     const { delivery } = await starting(office)

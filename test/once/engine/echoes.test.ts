@@ -21,9 +21,9 @@ import { hearEcho, type EchoHeard } from '../../../src/usecases/sending/hear-ech
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
-import { waitUntil } from '../../support/wait-until.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import { waitForLockWaits } from '../../support/lock-wait.ts'
 
 const settings = { timeZone: 'Asia/Ho_Chi_Minh', publicUrl: 'https://nhipcau.example.vn' }
 
@@ -224,17 +224,6 @@ describe('the echo of a message whose answer was lost', () => {
     const [first, ...rest] = engine.channel.render(await noticeOf(store, id, () => ''), 'group')
     expect(rest).not.toEqual([])
     const begun: string[] = []
-    const waiting = (count: number) =>
-      waitUntil(
-        `${count} wait for a lock`,
-        async () => {
-          const { rows } = await sql`select from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)
-          return rows.length === count
-        },
-        5_000,
-        10,
-      )
     const echo = { messageId: 'e1', text: first?.preview ?? '', at: engine.deps.clock.now() }
     const rules = { now: engine.deps.clock.now(), settings }
 
@@ -244,12 +233,12 @@ describe('the echo of a message whose answer was lost', () => {
         begun.push('retry')
         return retryFailed(own, id, rules.now)
       })
-      await waiting(1)
+      await waitForLockWaits(store)
       const hearing = inRetriedTransaction(store, (own) => {
         begun.push('echo')
         return hearEcho(own, engine.channel, { id: group, type: 'group' }, echo, rules)
       })
-      await waiting(2)
+      await waitForLockWaits(store, 2)
       return { retried: retrying, heard: hearing }
     })
 
@@ -326,8 +315,7 @@ describe('the echo of a message whose answer was lost', () => {
         { now: engine.deps.clock.now(), settings },
       )
       const next = engine.run()
-      // It waits for this transaction by then.
-      await new Promise((resolve) => setTimeout(resolve, 500))
+      await waitForLockWaits(database.store)
       return [next]
     })
     await Promise.all(again)

@@ -37,6 +37,7 @@ import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { givenChat, givenDeadOwner } from '../../support/rows.ts'
 import { waitUntil } from '../../support/wait-until.ts'
+import { waitForLockWaits } from '../../support/lock-wait.ts'
 
 describe('a lane', () => {
   const key = randomBytes(32)
@@ -404,7 +405,7 @@ describe('a lane', () => {
         tx.db,
       )
       const run = runLane(deps, engine.instanceId, new AbortController().signal)
-      await waitUntil('it asks for the lane', isLocked, 5_000, 10)
+      await waitForLockWaits(store)
       clock.mockImplementation(() => now() + 16_000)
       return { running: run }
     })
@@ -413,12 +414,6 @@ describe('a lane', () => {
 
     expect(mayLeave).toEqual([false])
   })
-  const isLocked = async (): Promise<boolean> => {
-    const { rows } = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(store.db)
-    return rows.length > 0
-  }
-
   const change = (deliveryId: DeliveryId, text: string): Promise<void> =>
     inTransaction(store, (tx) =>
       planEdit(tx, {

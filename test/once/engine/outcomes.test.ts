@@ -14,18 +14,10 @@ import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { givenChat, givenDeadOwner } from '../../support/rows.ts'
 import { setMessageStage } from '../../support/message-stage.ts'
-import { waitUntil } from '../../support/wait-until.ts'
+import { waitForLockWaits } from '../../support/lock-wait.ts'
 
 const stage = setMessageStage()
 const { chat, comesBack, edit, plan, row, start } = stage
-
-/** One transaction of this database waits for a row of another. */
-async function isSomebodyWaiting(): Promise<boolean> {
-  const { rows } = await sql`
-    select from pg_locks join pg_stat_activity using (pid)
-    where not granted and datname = current_database()`.execute(stage.store.db)
-  return rows.length > 0
-}
 
 /** As the office's answer to somebody's question is planned. */
 const OFFICES_ANSWER = { purpose: 'card', traceless: true } as const
@@ -236,7 +228,7 @@ describe('sending', () => {
       })
       expect([...claimed]).toEqual([id])
       const release = comesBack(lan)
-      await waitUntil('the release waits for the claim', isSomebodyWaiting)
+      await waitForLockWaits(stage.store)
       return [release] as const
     })
     await released
@@ -396,7 +388,7 @@ describe('sending', () => {
     const [running] = await inTransaction(stage.store, async (tx) => {
       await noteChatState(tx, { chatId: lan, state: 'active', reason: null, now: new Date() })
       const looking = stage.engine.run()
-      await waitUntil('the lane waits for what becomes of the chat', isSomebodyWaiting)
+      await waitForLockWaits(stage.store)
       return [looking] as const
     })
     await running
@@ -634,7 +626,11 @@ describe('sending', () => {
     const channels = { get: () => offline, all: () => [offline], awaited: () => [] }
 
     const stopping = new AbortController()
-    setTimeout(() => stopping.abort(), 400)
+    offline.send = async (...call) => {
+      const outcome = await refused.channel.send(...call)
+      stopping.abort()
+      return outcome
+    }
     const { runLane } = await import('../../../src/usecases/sending/run-lane.ts')
     await runLane({ ...stage.engine.deps, channels }, stage.engine.instanceId, stopping.signal)
     expect(await stage.engine.delivery(id)).toMatchObject({ state: 'planned', tries: 0 })

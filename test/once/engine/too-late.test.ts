@@ -17,9 +17,9 @@ import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
-import { waitUntil } from '../../support/wait-until.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import { givenChat } from '../../support/rows.ts'
+import { waitForLockWaits } from '../../support/lock-wait.ts'
 
 const stage = setBroadcastStage()
 
@@ -318,17 +318,11 @@ describe('a notice that waits for its person to write', () => {
     const { ending } = await inTransaction(stage.store, async (tx) => {
       await other(tx)
       const behind = end()
-      await waitUntil('it waits for a lock', isLocked, 5_000, 10)
+      await waitForLockWaits(stage.store)
       return { ending: behind }
     })
     await ending
   }
-  const isLocked = async (): Promise<boolean> => {
-    const { rows } = await sql`select from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(stage.store.db)
-    return rows.length > 0
-  }
-
   it('is looked for once only in what has ended long ago', async () => {
     const id = await waiting()
     stage.engine.aheadMs += 15 * DAY

@@ -94,7 +94,7 @@ describe('what Zalo tells of', () => {
 
     it('that Zalo shows before the call has failed is sent at once', async () => {
       await stage.stop()
-      await open(4_000)
+      await open(1_500)
       await stage.group(OA_GROUP, unit)
       await lose()
       const id = await stage.send([unit], 'directive')
