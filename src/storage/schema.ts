@@ -418,6 +418,8 @@ export interface Tables {
     reason: string | null
     /** Of the platform; none for a change in place. */
     message_ids: Generated<string[]>
+    /** Hash of what the part said, of a broadcast's copy in several parts. */
+    words: number | null
   }
   lane: {
     channel_instance_id: ChannelInstanceId

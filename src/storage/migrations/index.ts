@@ -14,6 +14,7 @@ import { waitsByWhichClock } from './0012-waits-by-which-clock.ts'
 import { erasedAccount } from './0013-erased-account.ts'
 import { ownData } from './0014-own-data.ts'
 import { laneRests } from './0015-lane-rests.ts'
+import { wordsOfParts } from './0016-words-of-parts.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0013-erased-account': erasedAccount,
   '0014-own-data': ownData,
   '0015-lane-rests': laneRests,
+  '0016-words-of-parts': wordsOfParts,
 }

@@ -25,6 +25,8 @@ export interface EarlierPart {
   readonly ordinal: number
   readonly kind: 'text' | 'file' | null
   readonly messageIds: readonly string[]
+  /** Hash of what it said; null: not known. */
+  readonly words: number | null
 }
 
 /** A delivery that may go out now. */
@@ -202,7 +204,7 @@ interface DueRow {
 function partsOut(which: ReturnType<typeof sql>): ReturnType<typeof sql> {
   return sql`(
     select jsonb_agg(jsonb_build_object(
-      'ordinal', a.ordinal, 'kind', a.kind, 'messageIds', a.message_ids)
+      'ordinal', a.ordinal, 'kind', a.kind, 'messageIds', a.message_ids, 'words', a.words)
       order by a.delivery_id, a.ordinal)
     from attempt a where ${which} and a.outcome = 'sent')`
 }

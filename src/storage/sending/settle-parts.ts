@@ -23,6 +23,8 @@ export interface PartSettlement {
   readonly outcome: string
   readonly reason: string | null
   readonly messageIds: readonly string[]
+  /** Hash of what the part says; null: it is not asked for, as its message is not cut anew. */
+  readonly words: number | null
   /** `sending`: more parts follow, or the same once more. */
   readonly deliveryState: DeliveryState
   /** When to try again; null: as it stands. */
@@ -71,7 +73,7 @@ export async function settleParts(
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
         "deliveryId" uuid, edition smallint, ordinal smallint, kind text, outcome text, reason text,
-        "isLast" boolean, "isCall" boolean, "messageIds" text[], "deliveryState" text, "nextAt" timestamptz,
+        "isLast" boolean, "isCall" boolean, "messageIds" text[], words integer, "deliveryState" text, "nextAt" timestamptz,
         tries smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (
       update delivery d set
@@ -96,11 +98,12 @@ export async function settleParts(
       returning d.id, d.chat_id, d.edition, d.echo_id, d.state
     ), call as (
       insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence,
-        started_at, finished_at, outcome, reason, message_ids)
+        started_at, finished_at, outcome, reason, words, message_ids)
       select s."deliveryId", s.ordinal, s.kind, ${lease.instanceId}::uuid, d.chat_id,
         ${lease.fence}::bigint, s."startedAt", s."finishedAt",
         case when ${isEchoOfThis} then 'sent' else s.outcome end,
         case when ${isEchoOfThis} then ${BY_ECHO} else s.reason end,
+        s.words,
         -- Only an erasure changes what is out.
         case when d.edition <> s.edition then '{}' when ${isEchoOfThis} then array[d.echo_id] else s."messageIds" end
       from s join settled d on d.id = s."deliveryId"

@@ -1,8 +1,8 @@
 import type { Channel } from '../../channels/channel.ts'
-import type { ChatType } from '../../domain/platform.ts'
 import type { Message } from '../../messages/message.ts'
 import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
+import { isThatPart, stepsByWords, type StepsOf } from './steps-of.ts'
 import type { Step } from './work.ts'
 
 export type PreparedSteps =
@@ -17,13 +17,12 @@ export async function prepareSteps(
   stepsOf: StepsOf,
   delivery: DueDelivery,
 ): Promise<PreparedSteps> {
-  const message = deps.linkFiles(await messageOf(deps, delivery), delivery.purpose)
-  const steps = stepsOf(message, delivery.chat.type)
+  const content = await messageOf(deps, delivery)
+  const message = deps.linkFiles(content, delivery.purpose)
+  const steps = stepsByWords(stepsOf, { content, message }, delivery)
   const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
   if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
-  const left = wanted.filter(({ ordinal }) =>
-    delivery.partsOut.every((part) => part.ordinal !== ordinal),
-  )
+  const left = wanted.filter((step) => delivery.partsOut.every((part) => !isThatPart(part, step)))
   if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
   return { kind: 'steps', steps: left }
 }
@@ -69,22 +68,4 @@ function asEdits(
   const turnOf = ({ ordinal, editMessageId }: Step): number =>
     editMessageId ? parts.findLastIndex((part) => part.ordinal === ordinal) : parts.length
   return edits.toSorted((one, other) => turnOf(one) - turnOf(other))
-}
-
-/** The calls that a message comes to in a chat of a kind. */
-export type StepsOf = (message: Message, type: ChatType) => readonly Step[]
-
-/** Rendering is pure, so that the many copies of one message share what comes of it. */
-export function createStepsOf(channel: Channel): StepsOf {
-  const known = new WeakMap<Message, Partial<Record<ChatType, readonly Step[]>>>()
-  return (message, type) => {
-    const byType = known.get(message) ?? {}
-    known.set(message, byType)
-    return (byType[type] ??= channel.render(message, type).map((part, ordinal) => ({
-      ordinal,
-      part,
-      editMessageId: null,
-      file: message.files?.find(({ fileId }) => fileId === part.fileId) ?? null,
-    })))
-  }
 }

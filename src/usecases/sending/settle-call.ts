@@ -109,7 +109,7 @@ function describe(
   startedAt: Date,
 ): PartSettlement {
   const finishedAt = lane.deps.clock.now()
-  const { ordinal, part, editMessageId } = currentStep(work)
+  const { ordinal, part, editMessageId, words } = currentStep(work)
   return {
     deliveryId: work.delivery.id,
     edition: work.delivery.edition,
@@ -122,6 +122,7 @@ function describe(
     // The ids of a changed message stay with the message.
     messageIds:
       outcome.kind === 'sent' && editMessageId === null ? outcome.messageIds.map(storableText) : [],
+    words,
     deliveryState: judgement.deliveryState,
     nextAt: judgement.retryMs === null ? null : nextTry(lane, work, finishedAt, judgement.retryMs),
     tries: judgement.isFailure ? 1 : 0,

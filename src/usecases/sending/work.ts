@@ -10,6 +10,8 @@ export interface Step {
   /** Message to change; null: the part goes as a new message. */
   readonly editMessageId: string | null
   readonly file: MessageFileRef | null
+  /** Hash of what it says, of a broadcast's copy in several parts; else null. */
+  readonly words: number | null
 }
 
 /** A delivery in the hands of the lane, which are memory alone: read, rendered, and claimed call by call. */

@@ -94,6 +94,7 @@ describe('a call is claimed when it is about to be made', () => {
     outcome: 'sent',
     reason: null,
     messageIds: ['1'],
+    words: null,
     deliveryState: 'sending',
     nextAt: null,
     tries: 0,

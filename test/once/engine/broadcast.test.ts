@@ -565,6 +565,26 @@ describe('a broadcast', () => {
     })
   })
 
+  it.each([
+    { cut: ['một hai', 'ba'], comes: ['một', 'một hai', 'ba'] },
+    { cut: ['một', 'hai', 'ba'], comes: ['một', 'hai', 'ba'] },
+    { cut: ['một hai ba'], comes: ['một', 'một hai ba'] },
+  ])(
+    'that is half out loses no word where a newer program cuts its text into $cut',
+    async ({ cut, comes }) => {
+      const { engine } = stage
+      engine.copy = ['một', 'hai ba']
+      await stage.expand(await stage.toGroups(['a']))
+      engine.platform.script('a', { kind: 'ok' }, { kind: 'wait', afterMs: 5_000 })
+      await engine.run()
+
+      engine.copy = cut
+      await engine.later(6_000)
+
+      expect(engine.platform.seen('a').map(({ text }) => text)).toEqual(comes)
+    },
+  )
+
   describe('with an answer that was lost', () => {
     it('sends a directive once more after a while, and no second time', async () => {
       const id = await stage.toGroups(['a'], { kind: 'directive' })
