@@ -1,12 +1,16 @@
 import { questionCode } from '../domain/question.ts'
 import { clip } from '../domain/text/clip.ts'
 import { formatDay } from '../domain/time/format.ts'
+import type { Message } from '../messages/message.ts'
+import { moreButton, pageOf } from '../messages/pages.ts'
 import { answersTo, questionsOf, type Question } from '../storage/questions.ts'
 import { isCourtesy, leadingCode, NOTHING_MORE } from './command.ts'
-import { confide, remarkInConfidence, type Turn } from './turn.ts'
+import { showInPlace } from './show-in-place.ts'
+import { confide, press, remarkInConfidence, type Turn } from './turn.ts'
 
-const LISTED = 10
-const SEARCHED = 1_000
+const PER_PAGE = 10
+/** More than anybody may send in two years. */
+const LOOKED_AT = 1_000
 
 /** “Câu hỏi” before a code. */
 export const OF_QUESTIONS = /^(?:câu hỏi|cau hoi)(?:\s+|$)/iu
@@ -20,7 +24,7 @@ export async function follow(turn: Turn, argument: string): Promise<void> {
     const text = texts.question.notYours({ code: clip(argument, 20) })
     return void (await remarkInConfidence(turn, text))
   }
-  const own = await questionsOf(turn.tx, turn.account.id, code === null ? LISTED : SEARCHED)
+  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
   if (code !== null) {
     const question = own.find((one) => one.code === code)
     if (question) return showQuestion(turn, question)
@@ -28,12 +32,32 @@ export async function follow(turn: Turn, argument: string): Promise<void> {
     return void (await remarkInConfidence(turn, text))
   }
   if (own.length === 0) return void (await remarkInConfidence(turn, texts.question.noneOfYours))
-  await confide(turn, {
+  await confide(turn, listOf(turn, own, 0))
+}
+
+/** Another page of the same, in place of the one that is shown. */
+export async function turnOwnQuestions(turn: Turn, page: string): Promise<void> {
+  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
+  if (own.length === 0)
+    return void (await remarkInConfidence(turn, turn.texts.question.noneOfYours))
+  await showInPlace(turn, listOf(turn, own, Number(page) || 0), { traceless: true })
+}
+
+/** Those that wait for an answer come first, then the others; the newest of each first. */
+function listOf(turn: Turn, own: readonly Question[], wanted: number): Message {
+  const { texts } = turn
+  const waits = ({ state }: Question) => state === 'received'
+  const inOrder = [...own.filter(waits), ...own.filter((question) => !waits(question))]
+  const pages = pageOf(wanted, own.length, PER_PAGE)
+  const shown = inOrder.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const more = moreButton(pages, { verb: 'q-mine' }, texts, (action) => press(turn, action))
+  return {
     blocks: [
       { kind: 'title', text: texts.question.yourQuestions },
-      { kind: 'list', items: own.map((question) => statusLine(turn, question)) },
+      { kind: 'list', items: shown.map((question) => statusLine(turn, question)) },
     ],
-  })
+    ...(more.length > 0 && { buttons: more }),
+  }
 }
 
 async function showQuestion(turn: Turn, question: Question): Promise<void> {

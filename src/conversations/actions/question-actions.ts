@@ -10,6 +10,7 @@ import type { ActionTable } from '../action-table.ts'
 import { withContact } from '../contact.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
+import { turnOwnQuestions } from '../follow-questions.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
 import { askWithdrawal, consentStands } from '../part-with-data.ts'
 import { refusedAtDoor } from '../refused-at-door.ts'
@@ -43,6 +44,11 @@ export const questionActions: ActionTable = {
     await confide(turn, plainMessage(...(await withContact(turn, turn.texts.question.refused))))
   },
   'q-full': async (turn) => void (await remarkInConfidence(turn, turn.texts.question.privacyFull)),
+  'q-mine': async (turn, { arg }) => {
+    // A forwarded list must not show a group what somebody has asked.
+    if (turn.chat.type === 'group') return respondInConfidence(turn, turn.texts.common.privateOnly)
+    await turnOwnQuestions(turn, arg)
+  },
   'q-send': async (turn, { id: draft }) => {
     const state = await askState(turn)
     if (state?.stage !== 'confirm' || !isUnder(state, draft)) return sayStale(turn, state)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { addQuestion } from '../../../src/storage/questions.ts'
 import { rootUnit } from '../../../src/storage/units.ts'
 import {
   allOf,
@@ -121,6 +122,32 @@ describe("a resident's question", () => {
     await clerk.says('gửi')
     expect(allOf(await dao.says(`/huy ${second}`))).toContain('đã được trả lời')
     expect(allOf(await dao.says(`theo dõi ${second}`))).toContain('Tháng 4.')
+  })
+
+  it('that waits stands first among one’s own, of which each can be seen', async () => {
+    const thu = await commune.resident('Thu')
+    const { store } = commune.database
+    const { account_id: accountId } = await store.db
+      .selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', thu.chatId)
+      .executeTakeFirstOrThrow()
+    const asker = { accountId: accountId!, chatId: thu.chatId }
+    const codes: string[] = []
+    for (let each = 0; each < 12; each++) {
+      const question = { text: 'Bao giờ?', asker, dueOn: '2026-12-08', today: '2026-11-24' }
+      const { id, code } = await addQuestion(store, question)
+      codes.push(`H${code}`)
+      const state = each === 0 ? 'received' : 'answered'
+      await store.db.updateTable('question').set({ state }).where('id', '=', id).execute()
+    }
+    const listed = (list: Heard | undefined) => list?.text.match(/H\d+(?=:)/gu)
+
+    const [first] = await thu.says('/theodoi')
+    expect(listed(first)).toEqual([codes[0], ...codes.slice(3).toReversed()])
+    expect((await thu.says('bao giờ có câu trả lời?'))[0]?.text).toBe(first?.text)
+    const [second] = await thu.presses(first!, 'Xem tiếp (1/2)')
+    expect(listed(second)).toEqual([codes[2], codes[1]])
   })
 
   it('shows nobody else how a question stands, even with its code', async () => {
