@@ -76,7 +76,10 @@ export async function ownNotice(turn: Turn, id: string): Promise<Notice | undefi
 }
 
 /** Whether the actor wrote the notice and is still author where it belongs. */
-export async function isOwn({ tx, actor }: Turn, notice: Notice): Promise<boolean> {
+export async function isOwn(
+  { tx, actor }: Turn,
+  notice: Pick<Notice, 'authorId' | 'unitId'>,
+): Promise<boolean> {
   if (notice.authorId !== actor.personId) return false
   return holdsRole(actor, ['author'], await unitsAbove(tx, notice.unitId))
 }

@@ -1,21 +1,23 @@
 import type { NoticeId } from '../domain/id.ts'
-import { isEditable, noticeCode, type Notice } from '../domain/notice.ts'
+import { isEditable, noticeCode } from '../domain/notice.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Button } from '../messages/message.ts'
-import { findNotice, noticesInState } from '../storage/notices.ts'
+import { begunBy, findNotice, type ListedNotice } from '../storage/notices.ts'
 import { findJudgeable } from '../usecases/decide-approval.ts'
 import { findSendable } from '../usecases/find-sendable.ts'
 import { isOwn } from './draft-view.ts'
 import { press, type Turn } from './turn.ts'
 
-/** Newest notices of all units among which somebody's own are looked for, and how many are offered. */
+/** The newest of somebody's notices that may be offered, and how many are. */
 const LOOKED_AT = 50
 export const OFFERED = 3
+
+type NoticeToReturnTo = Pick<ListedNotice, 'id' | 'unitId' | 'authorId' | 'state'>
 
 /** To what this person was doing with the notice; null: there is nothing to be done. */
 export async function wayBack(
   turn: Turn,
-  notice: Notice,
+  notice: NoticeToReturnTo,
   label = turn.texts.button.back,
 ): Promise<Button | null> {
   const verb = await nextVerb(turn, notice)
@@ -32,11 +34,10 @@ export async function wayBackFrom(turn: Turn, state: unknown): Promise<Button | 
 
 /** To the notices that this person has begun: cards of them cannot be pressed again where there are no buttons. */
 export async function waysToOwn(turn: Turn): Promise<Button[]> {
-  const states = ['draft', 'returned', 'approved'] as const
+  const { personId } = turn.actor
   const ways: Button[] = []
-  for (const notice of await noticesInState(turn.tx, states, LOOKED_AT)) {
+  for (const notice of personId ? await begunBy(turn.tx, personId, LOOKED_AT) : []) {
     if (ways.length === OFFERED) break
-    if (notice.authorId !== turn.actor.personId) continue
     const state = turn.texts.noticeState[notice.state]
     const label = `${noticeCode(notice.code)} – ${clip(notice.title, 40)} (${state})`
     const way = await wayBack(turn, notice, label)
@@ -45,7 +46,7 @@ export async function waysToOwn(turn: Turn): Promise<Button[]> {
   return ways
 }
 
-async function nextVerb(turn: Turn, notice: Notice): Promise<string | null> {
+async function nextVerb(turn: Turn, notice: NoticeToReturnTo): Promise<string | null> {
   const wish = { noticeId: notice.id, actor: turn.actor }
   if (isEditable(notice.state)) return (await isOwn(turn, notice)) ? 'n-card' : null
   if (notice.state === 'pending')

@@ -14,6 +14,7 @@ import { keepAcknowledged } from './acknowledgements.ts'
 import { addOnDay } from './day-counts.ts'
 import { dropOwnFiles } from './own-files.ts'
 import { isOnlyJoined, namesOf, renamePerson, UNKNOWN_NAME } from './people.ts'
+import { countingAs } from './person-now.ts'
 import { askerKey } from './questions.ts'
 import type { Store } from './store.ts'
 import { isNameUnsaid, noteNameSaid } from './unsaid-names.ts'
@@ -144,14 +145,9 @@ interface SamePerson {
 /** A person with all who were found to be the same. */
 async function samePeople(tx: Store, personId: PersonId): Promise<readonly SamePerson[]> {
   const { rows } = await sql<SamePerson>`
-    with recursive same (id) as (
-      select ${personId}::uuid
-      union
-      select l.from_person_id from account_link l join same on l.person_id = same.id
-      where l.undone_at is null and l.from_person_id is not null)
     select same.id, exists (select from post p where p.person_id = same.id) as has_posts,
       exists (select from post p where p.person_id = same.id and not p.joined) as on_roll
-    from same`.execute(tx.db)
+    from (${countingAs(personId)}) same`.execute(tx.db)
   return rows
 }
 

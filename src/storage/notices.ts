@@ -16,7 +16,7 @@ import {
   type NoticeState,
 } from '../domain/notice.ts'
 import { isCode, nextCode } from './counters.ts'
-import { personNow } from './person-now.ts'
+import { countingAs, personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
 export async function createNotice(
@@ -286,6 +286,28 @@ export async function noticesInState(
   return notices.filter((notice) => notice !== undefined)
 }
 
+/** A notice as lists show it: what tells it apart, and by what it is known who may do something with it. */
+export type ListedNotice = Pick<Notice, 'id' | 'code' | 'unitId' | 'authorId' | 'state' | 'title'>
+
+/** What somebody has begun and nobody has sent: their drafts, those given back and those approved; the newest first. */
+export async function begunBy(
+  store: Store,
+  personId: PersonId,
+  limit: number,
+): Promise<ListedNotice[]> {
+  const rows = await selectListed(store)
+    .where('notice.state', 'in', ['draft', 'returned', 'approved'])
+    .where('notice.author_id', 'in', sql<PersonId>`(${countingAs(personId)})`)
+    .where(
+      sql<boolean>`not (notice.state = 'approved' and exists (select from broadcast b
+        where b.notice_id = notice.id and b.notice_version_id = notice_version.id
+          and b.state <> 'cancelled'))`,
+    )
+    .limit(limit)
+    .execute()
+  return rows.map(toListed)
+}
+
 async function insertVersion(
   tx: Store,
   noticeId: NoticeId,
@@ -345,6 +367,34 @@ function toItemRow(versionId: NoticeVersionId, item: DirectiveItem, ordinal: num
     deadline_on: item.deadline?.on ?? null,
     deadline_op: item.deadline?.op ?? null,
   }
+}
+
+function selectListed(store: Store) {
+  return store.db
+    .selectFrom('notice')
+    .innerJoin('notice_version', (join) =>
+      join
+        .onRef('notice_version.notice_id', '=', 'notice.id')
+        .onRef('notice_version.number', '=', 'notice.current_version'),
+    )
+    .select(listedColumns)
+    .orderBy('notice.code', 'desc')
+}
+
+const listedColumns = [
+  'notice.id',
+  'notice.code',
+  'notice.unit_id',
+  personNow('notice.author_id').as('author_id'),
+  'notice.state',
+  'notice_version.title',
+] as const
+
+function toListed(
+  row: Pick<VersionRow, 'id' | 'code' | 'unit_id' | 'author_id' | 'state' | 'title'>,
+): ListedNotice {
+  const { unit_id: unitId, author_id: authorId, ...same } = row
+  return { unitId, authorId, ...same }
 }
 
 const versionColumns = [

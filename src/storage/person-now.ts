@@ -5,3 +5,14 @@ import type { PersonId } from '../domain/id.ts'
 export function personNow(column: string) {
   return sql<PersonId>`counts_as(${sql.ref(column)})`
 }
+
+/** SQL for the ids of all who count as this person: the same, and who was found to be them. */
+export function countingAs(personId: PersonId) {
+  return sql<{ id: PersonId }>`
+    with recursive same (id) as (
+      select ${personId}::uuid
+      union
+      select l.from_person_id from account_link l join same on l.person_id = same.id
+      where l.undone_at is null and l.from_person_id is not null)
+    select id from same`
+}

@@ -3,6 +3,7 @@ import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import { newId } from '../../../src/domain/id.ts'
 import type { BroadcastState, DeliveryState } from '../../../src/domain/delivery.ts'
 import { encodeAction } from '../../../src/messages/action.ts'
+import { createNotice, findNoticeByCode } from '../../../src/storage/notices.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { undoBroadcast } from '../../../src/usecases/undo-broadcast.ts'
@@ -409,6 +410,30 @@ describe('while a notice is being written', () => {
     expect(await says(`gửi tiếp T${day}`)).toBe(`Đang gửi tiếp T${day}.`)
     await office.commune.close()
   })
+})
+
+it('what an author has begun is offered with “/soan”, however many notices of others are newer', async () => {
+  const office = await openOffice()
+  const { commune, author, stranger, youth } = office
+  const { store } = commune.database
+  const [draft, returned, ready] = [
+    await drafted(office),
+    await submitted(office),
+    await approved(office),
+  ]
+  await office.approver.presses(returned, 'Trả lại')
+  await office.approver.says('Thiếu ngày họp')
+  const content = (await findNoticeByCode(store, codeIn(draft)))!
+  const ofOthers = { unitId: youth, authorId: stranger.personId!, content, now: commune.now }
+  for (let each = 0; each < 50; each++) await createNotice(store, ofOthers)
+
+  const [invitation] = await author.says('/soan')
+  expect(labelsOf(invitation)).toMatchObject([
+    expect.stringMatching(new RegExp(`^T${codeIn(ready)} – .*đã được duyệt`, 'u')),
+    expect.stringMatching(new RegExp(`^T${codeIn(returned)} – .*bị trả lại`, 'u')),
+    expect.stringMatching(new RegExp(`^T${codeIn(draft)} – .*đang soạn`, 'u')),
+  ])
+  await commune.close()
 })
 
 describe('a sending at night', () => {
