@@ -79,7 +79,7 @@ function approvalButtons({ notice }: ApprovalCard, texts: Texts, press: Press): 
 }
 
 export interface PendingList extends Pages {
-  readonly notices: readonly Notice[]
+  readonly notices: readonly Pick<Notice, 'id' | 'code' | 'title'>[]
   /** On all pages together. */
   readonly count: number
 }

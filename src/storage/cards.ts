@@ -111,15 +111,26 @@ export async function hasOpenCard(
   noticeId: NoticeId,
   chatId?: ChatId,
 ): Promise<boolean> {
-  const row = await store.db
+  return (await withOpenCard(store, kind, [noticeId], chatId)).has(noticeId)
+}
+
+/** About which of these notices there is one. */
+export async function withOpenCard(
+  store: Store,
+  kind: CardKind,
+  noticeIds: readonly NoticeId[],
+  chatId?: ChatId,
+): Promise<ReadonlySet<string>> {
+  if (noticeIds.length === 0) return new Set()
+  const rows = await store.db
     .selectFrom('delivery')
-    .select('id')
+    .select('subject_id')
+    .distinct()
     .where('purpose', '=', 'card')
-    .where('subject_id', '=', noticeId)
+    .where('subject_id', 'in', noticeIds)
     .where('subject_kind', '=', kind)
     .where('state', 'in', ['planned', 'sending', 'sent', 'waiting-for-contact', 'unknown'])
     .$if(chatId !== undefined, (query) => query.where('chat_id', '=', chatId!))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
+  return new Set(rows.flatMap(({ subject_id }) => subject_id ?? []))
 }

@@ -269,25 +269,23 @@ export async function previousVersion(
   return content && { content, audience, reason: row.reason }
 }
 
-/** Notices in these states, newest first. */
-export async function noticesInState(
-  store: Store,
-  states: readonly NoticeState[],
-  limit: number,
-): Promise<Notice[]> {
-  const rows = await store.db
-    .selectFrom('notice')
-    .select('id')
-    .where('state', 'in', states)
-    .orderBy('code', 'desc')
-    .limit(limit)
-    .execute()
-  const notices = await Promise.all(rows.map((row) => findNotice(store, row.id)))
-  return notices.filter((notice) => notice !== undefined)
-}
-
 /** A notice as lists show it: what tells it apart, and by what it is known who may do something with it. */
 export type ListedNotice = Pick<Notice, 'id' | 'code' | 'unitId' | 'authorId' | 'state' | 'title'>
+
+export type PendingNotice = ListedNotice & Pick<Notice, 'audience'>
+
+/** Notices of all units that wait to be approved, newest first. */
+export async function pendingNotices(store: Store): Promise<PendingNotice[]> {
+  const rows = await selectListed(store)
+    .select(
+      sql<UnitId[]>`array(select unit_id from notice_audience where notice_id = notice.id)`.as(
+        'audience',
+      ),
+    )
+    .where('notice.state', '=', 'pending')
+    .execute()
+  return rows.map(({ audience, ...row }) => ({ ...toListed(row), audience }))
+}
 
 /** What somebody has begun and nobody has sent: their drafts, those given back and those approved; the newest first. */
 export async function begunBy(

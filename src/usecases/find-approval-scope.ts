@@ -24,6 +24,27 @@ export async function findApprovalScope(
   { unitId, audience }: Pick<Notice, 'unitId' | 'audience'>,
 ): Promise<ApprovalScope> {
   const lineages = await lineagesOf(store, [unitId, ...audience])
+  return scopeAmong(lineages, { unitId, audience })
+}
+
+/** Those of these notices that the actor may approve; nobody judges their own. */
+export async function approvableAmong<T extends Pick<Notice, 'unitId' | 'authorId' | 'audience'>>(
+  store: Store,
+  notices: readonly T[],
+  actor: Actor,
+): Promise<T[]> {
+  const units = notices.flatMap(({ unitId, audience }) => [unitId, ...audience])
+  const lineages = await lineagesOf(store, units)
+  return notices.filter(
+    (notice) =>
+      notice.authorId !== actor.personId && mayApprove(actor, scopeAmong(lineages, notice)),
+  )
+}
+
+function scopeAmong(
+  lineages: ReadonlyMap<UnitId, Lineage>,
+  { unitId, audience }: Pick<Notice, 'unitId' | 'audience'>,
+): ApprovalScope {
   const lineage = (id: UnitId): Lineage => lineages.get(id) ?? [id]
   return approvalScope(lineage(unitId), audience.map(lineage))
 }

@@ -8,7 +8,7 @@ import { paceText, type BroadcastProgress } from '../../messages/sending-message
 import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
 import { sentNotices } from '../../storage/sending/sent-notices.ts'
 import { failedDeliveries } from '../../storage/sending/count-copies.ts'
-import { noticesInState } from '../../storage/notices.ts'
+import { pendingNotices } from '../../storage/notices.ts'
 import { countStanding, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
 import { progressNow } from '../../usecases/broadcast-progress.ts'
@@ -225,7 +225,7 @@ interface WholeStanding {
 async function standingOfAll(store: Store, { service, lanes }: Standstill): Promise<WholeStanding> {
   const [counts, pending, sent] = await Promise.all([
     countStanding(store),
-    noticesInState(store, ['pending'], LISTED),
+    pendingNotices(store),
     sentNotices(store, { limit: LISTED }, 'everything'),
   ])
   return {
@@ -235,7 +235,7 @@ async function standingOfAll(store: Store, { service, lanes }: Standstill): Prom
     people: counts.people,
     groups: { bound: counts.boundGroups, unbound: counts.unboundGroups },
     pendingCount: counts.pendingNotices,
-    pending: pending.map(({ code, title }) => ({ code: noticeCode(code), title })),
+    pending: pending.slice(0, LISTED).map(({ code, title }) => ({ code: noticeCode(code), title })),
     sent: sent.map(({ code, title, state }) => ({ code: noticeCode(code), title, state })),
   }
 }

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { newId, type UnitId } from '../../../src/domain/id.ts'
 import { bindGroup } from '../../../src/storage/chats.ts'
-import { findNoticeByCode } from '../../../src/storage/notices.ts'
+import { createNotice, findNoticeByCode } from '../../../src/storage/notices.ts'
 import { addUnit, setApprovalRequired } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
@@ -115,6 +116,27 @@ describe('what waits for an approver', () => {
       'Không có tin nào chờ đồng chí duyệt.',
     )
   })
+})
+
+it('what waits for one approver is found behind any number that wait for others', async () => {
+  const [ofFarmers] = await given(1)
+  const { commune, author, stranger, youth } = office
+  const { store } = commune.database
+  const farmers = (await findNoticeByCode(store, ofFarmers!))!
+  const by = { unitId: youth, authorId: author.personId!, now: commune.now }
+  const id = await createNotice(store, { ...by, content: { ...farmers, title: 'Trại hè' } })
+  await store.db.updateTable('notice').set({ state: 'pending' }).where('id', '=', id).execute()
+  await sql`
+    with copy as (
+      insert into notice (id, code, unit_id, author_id, state)
+      select gen_random_uuid(), 100 + n, unit_id, author_id, state
+      from notice, generate_series(1, 200) n where id = ${farmers.id} returning id)
+    insert into notice_version (id, notice_id, number, kind, title, source_text, reading, created_by)
+    select gen_random_uuid(), copy.id, 1, v.kind, v.title, v.source_text, v.reading, v.created_by
+    from copy, notice_version v where v.id = ${farmers.versionId}`.execute(store.db)
+
+  expect(allOf(await stranger.says('/duyet'))).toContain('Trại hè')
+  expect(allOf(await office.approver.says('/duyet'))).toContain('202 tin chờ đồng chí duyệt')
 })
 
 describe('a notice that goes beyond its author’s unit', () => {
