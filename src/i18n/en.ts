@@ -753,6 +753,7 @@ export const en: Texts = {
       reason: 'Reason',
     },
     sheet: { units: 'By unit', missing: 'Not confirmed', unreached: 'Not reached' },
+    reminded: ({ at }) => `Reminded at ${at}; nobody is reminded again within 4 hours.`,
     unreached: ({ count }) =>
       `The last reminder did not reach ${digits(count)} people in private (they have blocked the bot, or have not written to the OA for long). “Remind” reminds them in their group, if there is one.`,
     andMore: ({ count }) => `… and ${digits(count)} more`,

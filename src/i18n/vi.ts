@@ -855,6 +855,8 @@ export const vi = {
       reason: 'Lý do',
     },
     sheet: { units: 'Theo đơn vị', missing: 'Chưa xác nhận', unreached: 'Nơi chưa gửi được' },
+    reminded: ({ at }: { at: string }) =>
+      `Đã nhắc lúc ${at}; ai đã được nhắc thì sau 4 giờ bot mới nhắc lại.`,
     unreached: ({ count }: { count: number }) =>
       `Lời nhắc riêng gần nhất không tới được ${digits(count)} người (đã chặn bot, hoặc đã lâu không nhắn cho OA). Bấm “Nhắc” thì bot nhắc trong nhóm của họ, nếu có.`,
     andMore: ({ count }: { count: number }) => `… và ${digits(count)} người nữa`,

@@ -40,6 +40,8 @@ export interface AcknowledgementReport {
   readonly page: Pages
   /** How many of them can be reminded: who has it and still belongs to those whom it was for. Absent: nobody. */
   readonly remindable?: number
+  /** When they were last reminded, in words. Absent: never. */
+  readonly remindedAt?: string
   /** How many of the missing their last reminder has not reached in private. */
   readonly unreached: number
   /** Private copies that came to a phone and were opened there, as far as a platform tells. */
@@ -93,7 +95,14 @@ function stoppedLine({ notice }: AcknowledgementReport, { send }: Texts): string
 }
 
 function missingBlocks(
-  { expected, acknowledged, missing, withoutCopy, unreached: count }: AcknowledgementReport,
+  {
+    expected,
+    acknowledged,
+    missing,
+    withoutCopy,
+    remindedAt: at,
+    unreached: count,
+  }: AcknowledgementReport,
   texts: Texts,
 ): Block[] {
   if (expected === 0) return [{ kind: 'text', text: texts.report.nobodyListed }]
@@ -104,6 +113,9 @@ function missingBlocks(
       ? [{ kind: 'note', text: texts.report.withoutCopy({ count: withoutCopy }) } satisfies Block]
       : []),
     { kind: 'list', items: missing.map((one) => missingLine(one, texts)) },
+    ...(at === undefined
+      ? []
+      : [{ kind: 'note', text: texts.report.reminded({ at }) } satisfies Block]),
     ...(count > 0
       ? [{ kind: 'note', text: texts.report.unreached({ count }) } satisfies Block]
       : []),

@@ -150,18 +150,27 @@ function isClosed(windows: readonly WindowStart[]) {
       where d.chat_id = c.id and d.purpose = 'answer' and d.edits_id is null))`
 }
 
+/** When somebody last had the missing of a broadcast reminded. */
+export async function lastReminderAt(
+  store: Store,
+  broadcastId: BroadcastId,
+): Promise<Date | undefined> {
+  const last = await store.db
+    .selectFrom('reminder')
+    .select('sent_at')
+    .where('broadcast_id', '=', broadcastId)
+    .orderBy('sent_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last?.sent_at
+}
+
 /** How many of those who are missing their last reminder has not reached in private. */
 export async function countUnreached(
   store: Store,
   { id, noticeId }: { readonly id: BroadcastId; readonly noticeId: NoticeId },
 ): Promise<number> {
-  const last = await store.db
-    .selectFrom('reminder')
-    .select('sent_at')
-    .where('broadcast_id', '=', id)
-    .orderBy('sent_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const last = await lastReminderAt(store, id)
   if (!last) return 0
   const { rows } = await sql<{ count: number }>`
     with given as (${givenBy(id)}), audience as (${audienceOf(id)})
@@ -169,7 +178,7 @@ export async function countUnreached(
     from audience bp left join given on given.person_id = bp.person_id
     join account a on a.person_id = bp.person_id
     join chat c on c.account_id = a.id and c.type = 'private'
-    join delivery r on r.chat_id = c.id and r.created_at = ${last.sent_at}
+    join delivery r on r.chat_id = c.id and r.created_at = ${last}
     where given.person_id is null
       and r.purpose = 'reminder' and r.subject_id = ${noticeId} and r.state = 'unreachable'`.execute(
     store.db,

@@ -25,7 +25,7 @@ import { copiesLeftByStop, failedDeliveries } from '../../storage/sending/count-
 import { appendAudit } from '../../storage/audit.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'
-import { countToRemind } from '../../storage/reminders.ts'
+import { countToRemind, lastReminderAt } from '../../storage/reminders.ts'
 import { acknowledgementReport } from '../../usecases/acknowledgement-report.ts'
 import { broadcastProgress, progressNow } from '../../usecases/broadcast-progress.ts'
 import { contactWindows } from '../../usecases/estimate-cost.ts'
@@ -193,8 +193,15 @@ async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Pr
 async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {
   const report = await reportFor(turn, id, page)
   if (!report) return undefined
-  const today = dayOf(turn.now, turn.settings.timeZone)
-  const shown = { ...report, remindable: await countToRemind(turn.tx, id, today) }
+  const { timeZone } = turn.settings
+  const remindedAt = await lastReminderAt(turn.tx, id)
+  const shown = {
+    ...report,
+    remindable: await countToRemind(turn.tx, id, dayOf(turn.now, timeZone)),
+    ...(remindedAt && {
+      remindedAt: formatMoment(remindedAt, timeZone, turn.texts.common.onDay),
+    }),
+  }
   return reportMessage(shown, turn.texts, (action) => press(turn, action))
 }
 

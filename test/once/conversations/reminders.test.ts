@@ -50,6 +50,7 @@ describe('a reminder', () => {
     const [report] = await office.author.says(`/thongke T${second}`)
     expect(report?.text).toContain('1/2 người đã xác nhận, trong đó 1 người đã quán triệt')
     expect(report?.text).toContain('Hội Nông dân: 1/2 (quán triệt 1)')
+    expect(report?.text).toContain('Đã nhắc lúc 09:00 ngày 24/11/2026; ai đã được nhắc')
   })
 
   it('does not go any more to who has acknowledged in the group meanwhile, but to the others', async () => {
@@ -57,6 +58,7 @@ describe('a reminder', () => {
     const code = await sent(office)
     const { noticeId } = await idsOf(office, code)
     const [report] = await author.says(`/thongke T${code}`)
+    expect(report?.text).not.toContain('Đã nhắc')
     await author.presses(report!, 'Nhắc')
 
     await member.saysIn(group, `nhan T${code}`)
