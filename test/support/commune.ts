@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Channel, InboundEvent } from '../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../src/channels/registry.ts'
 import type { Deps } from '../../src/deps.ts'
@@ -223,7 +224,6 @@ export async function foundCommune(
       isHidden?: true,
     ): Promise<Heard[]> => {
       const seen = await lastDelivery()
-      if (!commune.isSlow) await callAll()
       const effects = await inTransaction(store, (tx) =>
         takeTurn(
           {
@@ -283,24 +283,15 @@ export async function foundCommune(
     }
   }
 
-  /** As the lane would: what is to be answered has been called for its chat. */
-  async function callAll(): Promise<void> {
-    await store.db
-      .updateTable('delivery')
-      .set({ called_at: commune.now })
-      .where('called_at', 'is', null)
-      .where('purpose', 'in', ['answer', 'card'])
-      .execute()
-  }
-
+  /** Before anything is done. As the lane would, what is to be answered has been called for its chat by then. */
   async function lastDelivery(): Promise<string> {
-    const row = await store.db
-      .selectFrom('delivery')
-      .select('id')
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst()
-    return row?.id ?? '00000000-0000-0000-0000-000000000000'
+    const { rows } = await sql<{ id: string }>`
+      with called as (
+        update delivery set called_at = ${commune.now}
+        where called_at is null and purpose in ('answer', 'card') and not ${commune.isSlow}
+      )
+      select id from delivery order by id desc limit 1`.execute(store.db)
+    return rows[0]?.id ?? '00000000-0000-0000-0000-000000000000'
   }
 
   async function deliveriesAfter(seen: string): Promise<Heard[]> {

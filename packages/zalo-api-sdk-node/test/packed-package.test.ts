@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PACKING_MS, type PackedPackage, packPackage } from './packed-package.ts'
+import { tellOfTheReadme } from './readme-stories.ts'
 
 const NODENEXT = ['--module', 'nodenext', '--outDir', 'out']
 const BUNDLER = ['--module', 'esnext', '--moduleResolution', 'bundler', '--outDir', 'out']
@@ -126,5 +127,9 @@ describe('the packed package in an empty project', () => {
     ).toMatchObject({ code: 0, stdout: '' })
     for (const file of ['out/run.mjs', 'out/run.cjs'])
       expect((await packed.node([file])).stdout).toBe('function\n')
+  })
+
+  describe('as the examples of its README use it', () => {
+    tellOfTheReadme(() => packed)
   })
 })

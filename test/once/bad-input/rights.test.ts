@@ -22,7 +22,7 @@ import {
 
 const { noRight, stale } = vi.common
 /** What anybody may press: it concerns nobody else's things. */
-const PUBLIC = ['k-ask', 'q-agree', 'q-no', 'q-full', ...Object.keys(ownDataActions)]
+const PUBLIC = ['k-ask', 'q-mine', 'q-agree', 'q-no', 'q-full', ...Object.keys(ownDataActions)]
 const VERBS = Object.keys(actions).filter((verb) => !PUBLIC.includes(verb))
 /** What shows something to every officer of its kind, in whatever unit, or that nothing waits for them. */
 const SHOWING = ['g-list', 'g-show', 'u-tree', 'u-show', 'n-pend', 'r-list']

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { type FakeZalo, startFakeZalo } from './fake-zalo.ts'
-import { PACKING_MS, type PackedPackage, packPackage } from './packed-package.ts'
+import type { PackedPackage } from './packed-package.ts'
 import { readmeExamples } from './readme-examples.ts'
 import { DECLARED, MADE } from './readme-surroundings.ts'
 
@@ -181,13 +181,14 @@ async function freePort(): Promise<string> {
   return String(port)
 }
 
-describe('the examples of the README', () => {
+/** What the README shows is what the packed package does. */
+export function tellOfTheReadme(inProject: () => PackedPackage): void {
   const examples = readmeExamples()
   let packed: PackedPackage
   let zalo: FakeZalo
 
   beforeAll(async () => {
-    packed = await packPackage()
+    packed = inProject()
     zalo = await startFakeZalo()
     packed.write('surroundings.d.mts', DECLARED)
     packed.write('surroundings.mjs', MADE)
@@ -195,12 +196,9 @@ describe('the examples of the README', () => {
       if (language === 'ts') packed.write(`example-${index}.mts`, `${code}\nexport {}\n`)
       else packed.write(`example-${index}.cjs`, code)
     })
-  }, PACKING_MS)
-
-  afterAll(async () => {
-    await zalo.stop()
-    packed.remove()
   })
+
+  afterAll(() => zalo.stop())
 
   it('are all known here', () => {
     expect(examples.map(({ title }) => title)).toEqual(Object.keys(EXPECTED))
@@ -258,4 +256,4 @@ describe('the examples of the README', () => {
     expect(runs.map(({ stdout, stderr }) => stdout + stderr)).toEqual(['new\n', 'new\n', 'new\n'])
     expect(zalo.taken()).toEqual(['POST /oauth/v4/oa/access_token'])
   })
-})
+}
