@@ -73,9 +73,9 @@ export async function findDeliveryByMessage(
       'delivery.purpose',
     ])
     .where('attempt.chat_id', '=', chatId)
-    // Spelled as the index is, so that the search by chat uses it.
+    // Spelled as the index is, so that the search uses it, and not all that its chat ever got; one call gives one id here.
     .where(sql<boolean>`attempt.message_ids <> '{}'`)
-    .where(sql<boolean>`${externalMessageId} = any(attempt.message_ids)`)
+    .where(sql<boolean>`attempt.message_ids[1] = ${externalMessageId}`)
     .orderBy('delivery.id', 'desc')
     .executeTakeFirst()
   if (!row) return undefined
