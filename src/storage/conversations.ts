@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountId, ChatId, DeliveryId } from '../domain/id.ts'
+import { latestNoticeAt } from './notices-in-chat.ts'
 import type { Store } from './store.ts'
 
 const FORGOTTEN_AT_ONCE = 200
@@ -131,14 +132,19 @@ export async function saveMenu(
   entries: readonly MenuEntry[],
   shownAt: Date | null,
 ): Promise<void> {
-  const values = {
-    entries_enc: sealEntries(tx, entries),
-    shown_at: shownAt ?? latestNoticeAt(chatId),
-  }
   await tx.db
     .insertInto('menu')
-    .values({ chat_id: chatId, ...values })
-    .onConflict((conflict) => conflict.column('chat_id').doUpdateSet(values))
+    .values({
+      chat_id: chatId,
+      entries_enc: sealEntries(tx, entries),
+      shown_at: shownAt ?? (await latestNoticeAt(tx, chatId)),
+    })
+    .onConflict((conflict) =>
+      conflict.column('chat_id').doUpdateSet((eb) => ({
+        entries_enc: eb.ref('excluded.entries_enc'),
+        shown_at: eb.ref('excluded.shown_at'),
+      })),
+    )
     .execute()
 }
 
@@ -163,10 +169,4 @@ function readEntries(store: Store, sealed: Uint8Array): readonly MenuEntry[] {
 
 function sealEntries(store: Store, entries: readonly MenuEntry[]): Buffer {
   return Buffer.from(store.keys.encrypt(JSON.stringify(entries), 'menu.entries'))
-}
-
-function latestNoticeAt(chatId: ChatId) {
-  return sql<Date>`coalesce((
-    select max(coalesce(called_at, created_at)) from delivery
-    where chat_id = ${chatId} and purpose in ('broadcast', 'reminder')), to_timestamp(0))`
 }

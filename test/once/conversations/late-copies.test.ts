@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { newId, type ChatId } from '../../../src/domain/id.ts'
+import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
 import { MORNING } from '../../support/commune.ts'
 import { codeIn, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
@@ -43,6 +43,19 @@ describe('a notice that came late, after a pause or a spent quota', () => {
       )
       .execute()
   }
+  /** So many answers that the chat's notices are found by their broadcasts, not among them. */
+  async function hasGotMuch(chatId: ChatId): Promise<void> {
+    const chat = { channel_instance_id: office.commune.channel.instanceId, chat_id: chatId }
+    const answer = {
+      ...chat,
+      purpose: 'answer',
+      priority: 1,
+      state: 'sent',
+      created_at: at(-24 * HOUR),
+    } as const
+    const answers = Array.from({ length: 500 }, () => ({ ...answer, id: newId<DeliveryId>() }))
+    await office.commune.database.store.db.insertInto('delivery').values(answers).execute()
+  }
   async function acknowledged(code: number): Promise<number> {
     const { noticeId } = await idsOf(office, code)
     const rows = await office.commune.database.store.db
@@ -55,6 +68,7 @@ describe('a notice that came late, after a pause or a spent quota', () => {
 
   it('is what a number under it means, and not the menu that was shown while it waited', async () => {
     const { commune, approver } = office
+    await hasGotMuch(approver.chatId)
     const code = await sent(office)
     const card = await submitted(office, `Giấy mời họp giao ban\n${'Kính mời. '.repeat(20)}`)
     await comesTo(approver.chatId, code, [at(-HOUR), at(10 * MINUTE)])
