@@ -105,12 +105,16 @@ async function noteLookedThrough(tx: Store, id: BroadcastId): Promise<void> {
  * answer: the others would wait for the next month, and then go.
  */
 async function findSpentBots(store: Store, now: Date): Promise<readonly ChannelInstanceId[]> {
+  // From the lanes that wait, mostly none, one by one: what the planner thinks of so few rows is often wrong, and there is no end to
+  // the attempts.
   const { rows } = await sql<{ id: ChannelInstanceId }>`
-    select l.channel_instance_id as id from lane l join attempt a
-      on a.channel_instance_id = l.channel_instance_id and a.finished_at = l.wait_from
-      and a.started_at between l.wait_from - interval '5 minutes' and l.wait_from
-    where l.wait_until > ${now} and l.wait_from <= ${beyondClock(now)}
-      and ${hasReason(sql`a.reason`, ['quota'])}`.execute(store.db)
+    select l.channel_instance_id as id from lane l cross join lateral (
+      select from attempt a
+      where a.channel_instance_id = l.channel_instance_id and a.finished_at = l.wait_from
+        and a.started_at between l.wait_from - interval '5 minutes' and l.wait_from
+        and ${hasReason(sql`a.reason`, ['quota'])}
+      limit 1) a
+    where l.wait_until > ${now} and l.wait_from <= ${beyondClock(now)}`.execute(store.db)
   return rows.map(({ id }) => id)
 }
 
