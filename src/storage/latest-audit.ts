@@ -17,8 +17,14 @@ export interface LoggedAction {
   readonly detail: AuditDetail
 }
 
-/** What somebody does many times in a row to the same thing: the list shows the last of such a row only. */
-const IN_ROWS = ['edit-notice', 'set-audience', 'list-questions', 'read-question']
+/** What is done many times in a row to the same thing, or by the service to all: the list shows the last of such a row only. */
+const IN_ROWS = [
+  'edit-notice',
+  'set-audience',
+  'list-questions',
+  'read-question',
+  'forget-questions',
+]
 /** Newest entries among which so many are looked for. */
 const LOOKED_AT = 500
 
