@@ -66,13 +66,14 @@ export async function endConversation(
 }
 
 /** Deletes conversations of which nothing was heard since then, with the words in them that were never sent. */
-export async function forgetConversations(store: Store, before: Date): Promise<void> {
-  await sql`
+export async function forgetConversations(store: Store, before: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
     delete from conversation where (chat_id, account_id) in (
       select chat_id, account_id from conversation where updated_at < ${before}
       order by chat_id, account_id limit ${FORGOTTEN_AT_ONCE} for update skip locked)`.execute(
     store.db,
   )
+  return Number(numAffectedRows ?? 0)
 }
 
 /** Whether somebody is in the middle of a conversation in the chat. */

@@ -26,10 +26,14 @@ const FAREWELL_MS = 3 * DAY_MS
 /** Makes what ends keeping once an hour in this process, first as soon as its clock is confirmed, however often it is called. */
 export function createEndingOfKeeping(deps: KeepingDeps): () => Promise<void> {
   let nextAt = -Infinity
+  let left: readonly Kept[] = []
   return async () => {
-    if (monotonicNow() < nextAt || deps.clock.isRight?.() !== true) return
-    // Of what is left from before there may be much: the rest comes with the next calls.
-    nextAt = (await endKeeping(deps)) ? -Infinity : monotonicNow() + HOUR_MS
+    if (deps.clock.isRight?.() !== true) return
+    const isTime = monotonicNow() >= nextAt
+    if (!isTime && left.length === 0) return
+    // Of what is left from before there may be much: the rest of it comes with the next calls, and the others with the hour.
+    left = await endKeeping(deps, isTime ? KEPT : left)
+    if (isTime) nextAt = monotonicNow() + HOUR_MS
   }
 }
 
@@ -37,24 +41,47 @@ type KeepingDeps = Pick<Deps, 'store' | 'clock'> & {
   readonly settings: Pick<Deps['settings'], 'timeZone'>
 }
 
+/** In which turn what has been kept long enough is deleted. */
+const KEPT = ['words', 'drafts', 'day-counts', 'farewells', 'files', 'questions'] as const
+type Kept = (typeof KEPT)[number]
+
 /**
  * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, last words to
  * whoever was erased that could not go, what was counted of somebody on a day that is over, and questions with their answers after as long as was said; those that wait for an answer stay. By no clock that no platform has confirmed:
- * one that is years ahead would delete them all. True where there may be more.
+ * one that is years ahead would delete them all. Gives of what there may be more.
  */
-export async function endKeeping({ store, clock, settings }: KeepingDeps): Promise<boolean> {
-  if (clock.isRight?.() !== true) return false
+export async function endKeeping(
+  deps: KeepingDeps,
+  which: readonly Kept[] = KEPT,
+): Promise<readonly Kept[]> {
+  if (deps.clock.isRight?.() !== true) return []
+  const more: Kept[] = []
+  for (const kept of which) if ((await endSome(kept, deps)) > 0) more.push(kept)
+  return more
+}
+
+/** Gives how many there were; what goes at once, none. */
+async function endSome(kept: Kept, { store, clock, settings }: KeepingDeps): Promise<number> {
   const now = clock.now()
   const before = (ms: number): Date => new Date(now.getTime() - ms)
-  await forgetConversations(store, before(UNSENT_MS))
-  const drafts = await inTransaction(store, (tx) =>
-    forgetDroppedDrafts(tx, { before: before(DROPPED_DRAFT_MS), now }),
-  )
-  await forgetDayCounts(store, dayOf(now, settings.timeZone))
-  await inTransaction(store, (tx) => forgetFarewells(tx, before(FAREWELL_MS)))
-  const files = await forgetLooseFiles(store, before(LOOSE_FILE_MS))
-  const questions = await endQuestions(store, now, settings.timeZone)
-  return drafts + files + questions > 0
+  switch (kept) {
+    case 'words':
+      return forgetConversations(store, before(UNSENT_MS))
+    case 'drafts':
+      return inTransaction(store, (tx) =>
+        forgetDroppedDrafts(tx, { before: before(DROPPED_DRAFT_MS), now }),
+      )
+    case 'day-counts':
+      await forgetDayCounts(store, dayOf(now, settings.timeZone))
+      return 0
+    case 'farewells':
+      await inTransaction(store, (tx) => forgetFarewells(tx, before(FAREWELL_MS)))
+      return 0
+    case 'files':
+      return forgetLooseFiles(store, before(LOOSE_FILE_MS))
+    case 'questions':
+      return endQuestions(store, now, settings.timeZone)
+  }
 }
 
 async function endQuestions(store: Store, now: Date, timeZone: string): Promise<number> {
