@@ -20,6 +20,9 @@ export async function migrateToLatest(
     provider: { getMigrations: async () => migrations },
     migrationTableName: MIGRATION_TABLE,
     migrationLockTableName: LOCK_TABLE,
+    // What was applied is sorted by the machine's clock, which may have been wrong; and two builds may have
+    // brought their steps in another order.
+    allowUnorderedMigrations: true,
   })
   await refuseNewer(db, migrations)
   const { error, results = [] } = await migrator.migrateToLatest()

@@ -121,9 +121,22 @@ describe('migrations', () => {
     await migrateToLatest(db, { a: creating('one'), b: creating('two') })
 
     const migrating = migrateToLatest(db, { a: creating('one') })
+    const lackingTheMiddle = migrateToLatest(db, { b: creating('two'), c: creating('three') })
 
     await expect(migrating).rejects.toMatchObject({ code: 'database.newer_schema' })
+    await expect(lackingTheMiddle).rejects.toMatchObject({ code: 'database.newer_schema' })
     expect(await tablesOf(db)).toEqual(expect.arrayContaining(['one', 'two']))
+    expect(await tablesOf(db)).not.toContain('three')
+  })
+
+  it('go on whatever the clock showed, and whichever came first, when they were applied', async () => {
+    await migrateToLatest(db, { a: creating('one'), c: creating('three') })
+    await sql`update schema_migration set timestamp = '2020-01-01T00:00:00.000Z'
+      where name = 'c'`.execute(db)
+
+    const all = { a: creating('one'), b: creating('two'), c: creating('three') }
+    expect(await migrateToLatest(db, all)).toEqual(['b'])
+    expect(await migrateToLatest(db, all)).toEqual([])
   })
 
   it('are undone altogether when one of them fails', async () => {
