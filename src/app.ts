@@ -31,11 +31,11 @@ import type { ConnectionUser } from './storage/connection-names.ts'
 import { openDatabase, type Database } from './storage/database.ts'
 import { readStoredFile } from './storage/files.ts'
 import { unlockInstallation } from './storage/installation.ts'
-import { migrateToLatest } from './storage/migrate.ts'
 import { openQueuePool } from './storage/queue-pool.ts'
 import { staySeen } from './storage/stay-seen.ts'
 import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
+import { upgradeBeforeServing } from './storage/upgrade-before-serving.ts'
 import { endOldLeases } from './storage/sending/lanes.ts'
 import { broadcastTexts } from './usecases/broadcast-texts.ts'
 import { learnName } from './usecases/learn-name.ts'
@@ -254,7 +254,7 @@ async function openStore(
   // It waits for a pair of the OA's tokens that is on its way: the one before is worth nothing any more.
   const end = (): Promise<void> => database.close()
   started.push({ name: 'database', limitMs: STOP_MS.database, takesRest: true, end })
-  await migrateToLatest(database.db)
+  await upgradeBeforeServing(database.pg, log)
   const { keys } = await unlockInstallation(database.db, {
     dataDir: config.dataDir,
     ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),

@@ -1,13 +1,13 @@
 import type { Config } from '../../config/config.ts'
 import { listSecrets } from '../../config/list-secrets.ts'
 import { createLogger, type Logger } from '../observability/logger.ts'
-import { isServiceRunning, stays } from '../storage/connection-names.ts'
+import { stays } from '../storage/connection-names.ts'
 import { openDatabase, type Database } from '../storage/database.ts'
 import { hasCluster } from '../storage/embedded/cluster-location.ts'
 import { isBegun, unlockInstallation, type KeySource } from '../storage/installation.ts'
 import { migrateToLatest } from '../storage/migrate.ts'
-import { schemaState } from '../storage/schema-state.ts'
 import type { Store } from '../storage/store.ts'
+import { isOlderServiceRunning } from '../storage/upgrade-before-serving.ts'
 import { requireConfig } from './cli-config.ts'
 import { Refusal } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
@@ -53,13 +53,9 @@ export async function withStore<T>(
   }
 }
 
-/**
- * Brings the schema up to date, unless the service runs on an older one: it would go on sending with code that does
- * not know what has changed under it.
- */
+/** Brings the schema up to date, unless an older service runs on it. */
 export async function bringUpToDate({ db }: Database): Promise<string[]> {
-  const { missing } = await schemaState(db)
-  if (missing.length > 0 && (await stays(isServiceRunning, db))) throw new Refusal(OLDER_SERVICE)
+  if (await stays(isOlderServiceRunning, db)) throw new Refusal(OLDER_SERVICE)
   return migrateToLatest(db)
 }
 

@@ -8,14 +8,16 @@ export const CONNECTION_NAMES = {
   queue: 'nhipcau-queue',
   /** All that a process opens which answers webhooks and sends nothing (`ROLE=web`). */
   web: 'nhipcau-web',
+  /** Of a process that brings the schema up to date before it is the service. */
+  start: 'nhipcau-start',
   /** All that a command opens, so that it does not take itself, or another one, for the service. */
   command: 'nhipcau-command',
   /** Of a backup or a restore. */
   backup: 'nhipcau-backup',
 } as const
 
-/** Who opens a connection: a process that sends, one that only answers webhooks, or a command for as long as it lasts. */
-export type ConnectionUser = 'service' | 'web' | 'command'
+/** Who opens a connection: a process that sends, one that only answers webhooks, one that starts, or a command for as long as it lasts. */
+export type ConnectionUser = 'service' | 'web' | 'start' | 'command'
 
 const SENDERS = [CONNECTION_NAMES.service, CONNECTION_NAMES.queue]
 

@@ -4,6 +4,7 @@ export type DatabaseErrorCode =
   | 'database.refused'
   | 'database.unsuitable'
   | 'database.newer_schema'
+  | 'database.older_service'
   | 'database.migration_failed'
   | 'database.wrong_key'
   | 'database.bad_key_file'

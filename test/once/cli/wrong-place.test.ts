@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkDisk } from '../../../src/cli/doctor/check-machine.ts'
 import { migrations } from '../../../src/storage/migrations/index.ts'
 import { schemaState } from '../../../src/storage/schema-state.ts'
+import { upgradeBeforeServing } from '../../../src/storage/upgrade-before-serving.ts'
 import { countTables, openBackupStage, type BackupStage } from '../../support/backup-stage.ts'
 import { givenOffice, openCliStage, runIn } from '../../support/cli-stage.ts'
+import { quietLog } from '../../support/quiet-log.ts'
 
 /** A bot that nobody asks: its server is down. */
 const BOT = { TELEGRAM_BOT_TOKEN: '1:AAAA', TELEGRAM_API_ROOT: 'http://127.0.0.1:9' }
@@ -142,8 +144,8 @@ describe('a command that has done its work', () => {
   })
 })
 
-describe('a command of a newer version beside the service that still runs', () => {
-  it('leaves the database as that service knows it, and says that it is to be restarted', async () => {
+describe('a command or a start of a newer version beside the service that still runs', () => {
+  it('leaves the database as that service knows it, and says what is to be done', async () => {
     const old = await openCliStage()
     const { db } = old.database.store
     const newest = Object.keys(migrations).at(-1) ?? ''
@@ -158,6 +160,9 @@ describe('a command of a newer version beside the service that still runs', () =
       const { code, out, err } = await old.run(...args)
       expect([code, `${out}${err}`]).toEqual([1, expect.stringContaining('là bản cũ hơn')])
     }
+    await expect(upgradeBeforeServing(old.database.pg, quietLog)).rejects.toThrow(
+      'dịch vụ của bản cũ hơn chạy; hãy dừng nó',
+    )
     expect((await schemaState(db)).missing).toEqual([newest])
     await old.close()
   })
