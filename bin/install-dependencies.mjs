@@ -1,30 +1,64 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { checkout } from './checkout.mjs'
 import { runCommand, runNodeBound } from './run-command.mjs'
 import { Refusal, say } from './say.mjs'
 import { takeTurns } from './take-turns.mjs'
 
+/** npm's own, which it writes last. */
+const STAMP = '.package-lock.json'
+const FOLDER = join(checkout, 'node_modules')
+const ASIDE = join(checkout, '.cache', 'node_modules-before')
+
 /**
  * Installs the packages of package-lock.json when they are absent or others. The stamp is npm's own:
  * `node_modules/.package-lock.json`, which it writes last and which names what is really there.
  * `dev`: also those that only tests and checks need.
+ *
+ * `npm ci` deletes what is there before it downloads: it is put aside for so long, and back where that fails, so that
+ * the version before can go on.
  */
 export async function installDependencies({ dev }) {
   if (isInstalled(dev)) return
   await takeTurns(async () => {
+    takeUpWhatWasKilled()
     if (isInstalled(dev)) return
     say('Đang cài các gói cần thiết (npm ci)…', 'Installing dependencies (npm ci)…')
     const args = ['ci', '--no-audit', '--no-fund', ...(dev ? ['--include=dev'] : [])]
+    putAside()
     // Twice: the network may have hiccuped, or an installation that was killed may just be ending.
     const done = (await npm(args)) === 0 || (await npm(args)) === 0
     if (!done || !isInstalled(dev)) {
+      putBack()
       throw new Refusal(
         'Không cài được các gói: xem thông báo của npm ở trên (mạng, quyền ghi thư mục, dung lượng đĩa).',
         'The packages could not be installed: see what npm says above (network, write permission, disk space).',
       )
     }
+    rmSync(ASIDE, { recursive: true, force: true })
   })
+}
+
+function putAside() {
+  if (!existsSync(FOLDER)) return
+  try {
+    mkdirSync(dirname(ASIDE), { recursive: true })
+    renameSync(FOLDER, ASIDE)
+  } catch {
+    // Not writable, or a disk of its own is mounted there: npm has its way.
+  }
+}
+
+/** An installation that was killed has left what was there aside, or has not got to delete that. */
+function takeUpWhatWasKilled() {
+  if (existsSync(join(FOLDER, STAMP))) rmSync(ASIDE, { recursive: true, force: true })
+  else putBack()
+}
+
+function putBack() {
+  if (!existsSync(ASIDE)) return
+  rmSync(FOLDER, { recursive: true, force: true })
+  renameSync(ASIDE, FOLDER)
 }
 
 /**
@@ -33,7 +67,7 @@ export async function installDependencies({ dev }) {
  */
 export function isInstalled(dev, folder = checkout) {
   const wanted = readPackages(join(folder, 'package-lock.json'))
-  const present = readPackages(join(folder, 'node_modules', '.package-lock.json'))
+  const present = readPackages(join(folder, 'node_modules', STAMP))
   if (!wanted || !present) return false
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || entry.devOptional) return true

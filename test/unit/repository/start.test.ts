@@ -274,6 +274,33 @@ describe('what is installed', () => {
   })
 })
 
+describe('installing', () => {
+  it('leaves the packages that were there where the new ones cannot be downloaded', async () => {
+    rmSync(join(checkout, 'node_modules'))
+    write('node_modules/a/index.js', 'old')
+    write('package-lock.json', '{ "packages": { "node_modules/a": { "version": "2.0.0" } } }')
+    // As `npm ci` on a bad line; the first time everything is killed meanwhile.
+    write(
+      'npm-cli.js',
+      `import fs from 'node:fs'
+      fs.rmSync('node_modules', { recursive: true, force: true })
+      if (fs.existsSync('killed')) process.exit(1)
+      fs.writeFileSync('killed', '')
+      process.kill(process.ppid, 'SIGKILL')\n`,
+    )
+    const npm = `process.env.npm_execpath = '${join(checkout, 'npm-cli.js')}'`
+    const install = script(
+      'install-dependencies',
+      `${npm}; await m.installDependencies({ dev: false })`,
+    )
+
+    expect(await run('-e', install)).toMatchObject({ signal: 'SIGKILL' })
+    expect(await run('-e', install)).toMatchObject({ code: 1 })
+
+    expect(readFileSync(join(checkout, 'node_modules/a/index.js'), 'utf8')).toBe('old')
+  })
+})
+
 describe('preparing the folder', () => {
   it('is done by one process at a time', async () => {
     const record = join(checkout, 'record')
