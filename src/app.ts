@@ -16,7 +16,7 @@ import { zaloPages } from './http/zalo-pages.ts'
 import { vi } from './i18n/vi.ts'
 import { allowSlowLines } from './compose/allow-slow-lines.ts'
 import { clockBeside } from './compose/clock-beside.ts'
-import { configuredPlatforms } from './compose/configured-platforms.ts'
+import { configuredPlatforms, isLook } from './compose/configured-platforms.ts'
 import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
@@ -145,6 +145,7 @@ async function start(
     log,
     channels,
     storeUpdate: keepUpdate,
+    isLook,
     webhookAnswered: metrics.webhookAnswered,
     metrics: {
       ...(config.metricsToken !== undefined && { token: config.metricsToken }),

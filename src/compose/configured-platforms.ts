@@ -1,5 +1,6 @@
 import type { Config, PlatformConfigs } from '../../config/config.ts'
 import { botIdOfToken } from '../channels/telegram/telegram-identity.ts'
+import { isOaLook } from '../channels/zalo-oa/zalo-oa-webhook.ts'
 import { PLATFORMS, type Platform } from '../domain/platform.ts'
 import type { Store } from '../storage/store.ts'
 import {
@@ -17,6 +18,8 @@ interface KnownPlatform {
   readonly botId: (configs: PlatformConfigs, store: Store) => Promise<string | null>
   /** Whether it can make groups of its own, as its channel's `groups` says once it is open. */
   readonly makesGroups: boolean
+  /** Whether a webhook request with this in it is but a look at the address, which wants to see 200 and brings nothing. */
+  readonly isLook: (said: unknown) => boolean
 }
 
 const KNOWN: Readonly<Record<Platform, KnownPlatform>> = {
@@ -24,6 +27,7 @@ const KNOWN: Readonly<Record<Platform, KnownPlatform>> = {
   'zalo-oa': {
     ...known('zaloOa', (own, store) => recallId(store, zaloOaIdentity(own))),
     makesGroups: true,
+    isLook: isOaLook,
   },
   'zalo-bot': known('zaloBot', (own, store) => recallId(store, zaloBotIdentity(own))),
 }
@@ -39,6 +43,7 @@ function known<K extends keyof PlatformConfigs>(
       return own ? botId(own, store) : null
     },
     makesGroups: false,
+    isLook: () => false,
   }
 }
 
@@ -70,4 +75,9 @@ export async function configuredIds(
 /** Whether one of the configured platforms makes groups of its own, also where it is not open yet. */
 export function makesGroups(configs: PlatformConfigs): boolean {
   return configuredPlatforms(configs).some((platform) => KNOWN[platform].makesGroups)
+}
+
+/** Whether a webhook request of a platform that is not open yet is but its look at the address. */
+export function isLook(platform: Platform, said: unknown): boolean {
+  return KNOWN[platform].isLook(said)
 }

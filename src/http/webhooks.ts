@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Channel, WebhookVerdict } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
+import type { Platform } from '../domain/platform.ts'
 import type { HttpLog } from './http-log.ts'
 import { refuse } from './refusals.ts'
 import { within } from './within.ts'
@@ -16,6 +17,8 @@ export interface WebhookDeps {
   readonly channels: ChannelRegistry
   /** Resolves once the update is durable. */
   readonly storeUpdate: (channel: Channel, update: unknown) => Promise<unknown>
+  /** Whether this is but the platform's look at the address: asked while it is not known whose an update would be. */
+  readonly isLook: (platform: Platform, said: unknown) => boolean
   readonly log: HttpLog
   /** Told of every answer; `other` is an address of no platform of ours. */
   readonly webhookAnswered: (platform: string, status: number, seconds: number) => void
@@ -40,7 +43,7 @@ export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
       const named = request.params as { platform: string }
       const channels = channelsOf(deps, named)
       if (channels.length === 0)
-        return isAwaited(deps, named) ? undefined : refuse(reply, 'not-found')
+        return awaitedOf(deps, named) ? undefined : refuse(reply, 'not-found')
       const headers = headersOf(request)
       const isHeard = channels.some((channel) => channel.mayBeWebhook(headers))
       return isHeard ? undefined : refuse(reply, 'wrong-secret')
@@ -58,8 +61,8 @@ function channelsOf({ channels }: WebhookDeps, named: { platform: string }): rea
   return channels.all().filter(({ platform }) => platform === named.platform)
 }
 
-function isAwaited({ channels }: WebhookDeps, named: { platform: string }): boolean {
-  return channels.awaited().some((platform) => platform === named.platform)
+function awaitedOf({ channels }: WebhookDeps, named: { platform: string }): Platform | undefined {
+  return channels.awaited().find((platform) => platform === named.platform)
 }
 
 /**
@@ -71,30 +74,26 @@ function answerUnknown(
   { params, body }: FastifyRequest<{ Params: { platform: string } }>,
   reply: FastifyReply,
 ): FastifyReply {
-  if (!isAwaited(deps, params)) return refuse(reply, 'not-found')
-  const carries = whatCarries(body)
+  const platform = awaitedOf(deps, params)
+  if (platform === undefined) return refuse(reply, 'not-found')
+  const carries = whatCarries(body, (said) => deps.isLook(platform, said))
   if (carries === 'no-json') return refuse(reply, 'not-json')
   if (carries === 'nothing') return reply.send({ status: 'ok' })
   return refuse(reply.header('retry-after', COME_AGAIN_S), 'not-stored')
 }
 
-/** An update of any platform has one of these, or carries it in its `result`. */
-const UPDATE_MARKS = ['event_name', 'update_id'] as const
-
-/** Without a channel nobody knows its platform's updates; what has no mark of one is a look at the address. */
-function whatCarries(body: unknown): 'update' | 'nothing' | 'no-json' {
+/** What is not certainly a look at the address may be somebody's words. */
+function whatCarries(
+  body: unknown,
+  isLook: (said: unknown) => boolean,
+): 'update' | 'nothing' | 'no-json' {
   const text = Buffer.isBuffer(body) ? body.toString().trim() : ''
   if (text === '') return 'nothing'
   try {
-    const said: unknown = JSON.parse(text)
-    return isMarked(said) || isMarked(Object(said)['result']) ? 'update' : 'nothing'
+    return isLook(JSON.parse(text)) ? 'nothing' : 'update'
   } catch {
     return 'no-json'
   }
-}
-
-function isMarked(value: unknown): boolean {
-  return UPDATE_MARKS.some((mark) => Object.hasOwn(Object(value), mark))
 }
 
 /** Several bots of one platform share the address; the secret tells whose update it is. */

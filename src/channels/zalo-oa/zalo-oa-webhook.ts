@@ -35,6 +35,11 @@ export function mayBeOaWebhook(headers: WebhookRequest['headers']): boolean {
   )
 }
 
+/** What the console sends when the address is saved, where it sends anything: it is no event. */
+export function isOaLook(said: unknown): boolean {
+  return parseOaEvent(said) === null
+}
+
 /**
  * Checks a request to the webhook. Saving the address in Zalo's console calls it with an empty body or one that is
  * no event; that wants 200 and carries nothing worth a signature.

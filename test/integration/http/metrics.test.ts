@@ -38,6 +38,7 @@ describe('the figures for who watches the service', () => {
       channels,
       log: quietLog,
       storeUpdate: async () => undefined,
+      isLook: () => false,
       webhookAnswered: metrics.webhookAnswered,
       checks: { database: async () => {}, queue: async () => {}, stoppedLanes: async () => [] },
       metrics: {

@@ -70,6 +70,7 @@ describe('an administrator lets the app act for the OA', () => {
       channels: createChannelRegistry([]),
       log: quietLog,
       storeUpdate: async () => undefined,
+      isLook: () => false,
       webhookAnswered: () => {},
       metrics: { contentType: 'text/plain', text: async () => '' },
       checks: { database: async () => {}, queue: async () => {}, stoppedLanes: async () => [] },
