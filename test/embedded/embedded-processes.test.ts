@@ -1,9 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { closeSync, existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { GUARD_SCRIPT } from '../../src/storage/embedded/guard-script.ts'
+import { createLifeline, joinLifeline } from '../../src/storage/embedded/lifeline.ts'
+import { chooseServerUser } from '../../src/storage/embedded/server-user.ts'
 import { count, EmbeddedStage, insert, isAlive, query, until } from '../support/embedded-stage.ts'
 import { spawnEmbeddedUser } from '../support/embedded-user.ts'
 
@@ -190,4 +193,24 @@ describe('the embedded PostgreSQL among processes that come, go and are killed',
     expect(await query((await stage.start()).connection, 'select 1 as one')).toEqual([{ one: 1 }])
     expect(await readdir(join(stage.dataDir, 'postgres'))).not.toContain('data.new')
   })
+
+  it('takes users in and lets them go although no byte can be written any more', async () => {
+    const run = await mkdtemp(join(stage.home, 'run-'))
+    const server = join(run, 'server')
+    await writeFile(server, '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
+    const line = await createLifeline(run, { ...chooseServerUser(), drops: false })
+    // As on a full disk, files can be made and stay empty.
+    const full = `trap '' XFSZ; ulimit -f 0; exec /bin/sh -c "$0" guard "$@"`
+    const guard = spawn('/bin/sh', ['-c', full, GUARD_SCRIPT, run, run, server], {
+      stdio: [line.guardEnd, 'ignore', 'ignore'],
+      detached: true,
+    })
+    closeSync(line.guardEnd)
+
+    const [first, second] = [await line.join(), await joinLifeline(run)]
+
+    expect([await first?.leave(), await second?.leave()]).toEqual([1, 0])
+    expect((await readdir(run)).filter((name) => name.includes('answer'))).toEqual([])
+    process.kill(-(guard.pid ?? 0), 'SIGKILL')
+  }, 8_000)
 })

@@ -10,6 +10,7 @@ export type EmbeddedPostgresErrorCode =
   | 'embedded.newer_postgres'
   | 'embedded.older_postgres'
   | 'embedded.in_use'
+  | 'embedded.disk_full'
   | 'embedded.init_failed'
   | 'embedded.start_failed'
 

@@ -20,7 +20,7 @@ import { initialiseCluster } from './initialise-cluster.ts'
 import { leaveServer } from './leave-server.ts'
 import { hasGuard, joinLifeline, type Lifeline } from './lifeline.ts'
 import { becomesReady, createDatabase } from './reach-server.ts'
-import { inUse, notWritable, startFailed } from './refusals.ts'
+import { guardSilent, inUse, notWritable, startFailed } from './refusals.ts'
 import { connectionOf, type EmbeddedConnection, readRecord, writeRecord } from './server-record.ts'
 import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts'
 import { spawnGuard } from './spawn-guard.ts'
@@ -120,7 +120,7 @@ async function joinServer(
   }
   await lifeline.leave()
   // Its guard is gone when the server has ended meanwhile; else it lives but takes no connections.
-  if (hasGuard(run)) throw inUse(location.root)
+  if (hasGuard(run)) throw await guardSilent(location.root)
   return undefined
 }
 
@@ -168,7 +168,7 @@ function leaving(lifeline: Lifeline, location: ClusterLocation, watch: Watch): (
 async function clearTheWay(location: ClusterLocation, log: StorageLog): Promise<void> {
   const run = join(location.root, 'run')
   // A guard that lives but did not answer in time is overloaded or halted; its server is not ours to stop.
-  if (hasGuard(run)) throw inUse(location.root)
+  if (hasGuard(run)) throw await guardSilent(location.root)
   const orphan = await stopOrphan(location)
   if (orphan.kind === 'held') throw inUse(location.root)
   if (orphan.stopped) log.warn({}, 'stopped a database server that an earlier process had left')

@@ -6,6 +6,9 @@ export const GUARD_CLUSTER_HELD = 75
  * gone. Arguments: run folder, data folder, path of postgres, arguments of postgres. Standard input:
  * the lifeline.
  *
+ * It answers by an empty file that has the number in its name: on a full disk a file can still be made, but no byte be
+ * written into it. Not by `:`, a special command, which would end the shell where not even that can be done.
+ *
  * `alive.lock` is held by the server's processes alone (they inherit descriptor 9), so it tells without
  * pids whether any of them lives: pids are reused, and a zombie has a pid but no open files. With the
  * lock in hand a postmaster.pid that is still there is a dead server's and may go.
@@ -28,7 +31,7 @@ server=$!
       out) users=$((users - 1)) ;;
       *) continue ;;
     esac
-    echo "$users" >"$run/.answer-$token" && mv "$run/.answer-$token" "$run/answer-$token"
+    true >"$run/answer-$token.$users"
   done
   exec 3<&-
   flock -n "$run/alive.lock" true || kill -INT "$server"

@@ -14,8 +14,8 @@ export async function leaveServer(lifeline: Lifeline, location: ClusterLocation)
   const pid = await postmasterPid(location.data)
   const others = await lifeline.leave()
   if (pid === undefined) return
-  // Users that were killed still count, so see whether the server stops although there seem to be some.
-  if (others > 0 && !(await stopsWithin(OTHERS_GRACE_MS, location))) return
+  // Users that were killed still count, so see whether the server stops although there seem, or may be, some.
+  if (others !== 0 && !(await stopsWithin(OTHERS_GRACE_MS, location))) return
   const deadline = Date.now() + STOP_TIMEOUT_MS
   // Another pid in the file is the server of who came after us. A killed server leaves its file behind.
   const isRunning = async (): Promise<boolean> =>

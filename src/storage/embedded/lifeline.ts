@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, openSync, writeSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runTool } from './run-tool.ts'
@@ -16,11 +16,13 @@ import type { ServerUser } from './server-user.ts'
 export interface Lifeline {
   /** Whether the guard that was joined still runs; in its folder another may have come in its place. */
   hasGuard(): boolean
-  /** Leaves, and gives how many others use the server, among them any that were killed. */
-  leave(): Promise<number>
+  /** Leaves, and gives how many others use the server, among them any that were killed; undefined: the guard was silent. */
+  leave(): Promise<number | undefined>
 }
 
 const ANSWER_TIMEOUT_MS = 10_000
+/** Who leaves is being stopped, and has no more than ten seconds for all of that. */
+const LEAVE_TIMEOUT_MS = 3_000
 const POLL_MS = 5
 
 export interface NewLifeline {
@@ -64,39 +66,54 @@ export function hasGuard(run: string): boolean {
 }
 
 async function announce(run: string, ourEnd: number): Promise<Lifeline | undefined> {
-  if ((await ask(run, ourEnd, 'in')) === undefined) {
+  if (typeof (await ask(run, ourEnd, 'in', ANSWER_TIMEOUT_MS)) !== 'number') {
     closeSync(ourEnd)
     return undefined
   }
   return {
     hasGuard: () => isRead(ourEnd),
     leave: async () => {
-      const others = await ask(run, ourEnd, 'out')
+      const others = await ask(run, ourEnd, 'out', LEAVE_TIMEOUT_MS)
       closeSync(ourEnd)
-      return others ?? 0
+      if (others === 'silent') return undefined
+      return others === 'gone' ? 0 : others
     },
   }
 }
 
 /** Sends one word to the guard and waits for its answer: how many users there are now. */
-async function ask(run: string, ourEnd: number, word: 'in' | 'out'): Promise<number | undefined> {
+async function ask(
+  run: string,
+  ourEnd: number,
+  word: 'in' | 'out',
+  timeoutMs: number,
+): Promise<number | 'gone' | 'silent'> {
   const token = randomBytes(8).toString('hex')
-  const answer = join(run, `answer-${token}`)
-  const deadline = Date.now() + ANSWER_TIMEOUT_MS
+  const deadline = Date.now() + timeoutMs
   try {
     writeSync(ourEnd, `${word} ${token}\n`)
     while (Date.now() < deadline) {
-      const users = await readFile(answer, 'utf8').catch(() => undefined)
-      if (users !== undefined) return Number(users)
-      if (!hasGuard(run)) return undefined
+      const users = await takeAnswer(run, token)
+      if (users !== undefined) return users
+      if (!hasGuard(run)) return 'gone'
       await sleep(POLL_MS)
     }
+    return 'silent'
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
-  } finally {
-    await rm(answer, { force: true })
+    return 'gone'
   }
-  return undefined
+}
+
+/** The guard of an earlier version, beside which a command may work, writes the number into the file. */
+async function takeAnswer(run: string, token: string): Promise<number | undefined> {
+  const names = await readdir(run).catch(() => [])
+  const name = names.find((each) => each.startsWith(`answer-${token}`))
+  if (name === undefined) return undefined
+  const path = join(run, name)
+  const [, users = await readFile(path, 'utf8')] = name.split('.')
+  await rm(path, { force: true })
+  return Number(users)
 }
 
 function isRead(ourEnd: number): boolean {

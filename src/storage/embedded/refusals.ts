@@ -1,14 +1,26 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, statfs } from 'node:fs/promises'
 import { type ClusterLocation, serverLogPath } from './cluster-location.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 const LOG_TAIL_CHARACTERS = 2_000
+/** With less the server cannot begin its next file of the write-ahead log. */
+const ROOM_BYTES = 16 * 1024 * 1024
 
 /** The refusal of a cluster that something else holds. */
 export function inUse(path: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError('embedded.in_use', {
     vi: `Dữ liệu ở ${path} đang được một máy hoặc container khác dùng; hãy dừng bên đó trước, hoặc đặt DATABASE_URL để dùng chung một máy chủ.`,
     en: `The data in ${path} is in use by another machine or container; stop that one first, or set DATABASE_URL to share a server.`,
+  })
+}
+
+/** The refusal of a server that runs on this machine and takes nobody in, which a full disk does to it first of all. */
+export async function guardSilent(path: string): Promise<EmbeddedPostgresError> {
+  const { bavail, bsize } = await statfs(path)
+  if (bavail * bsize >= ROOM_BYTES) return inUse(path)
+  return new EmbeddedPostgresError('embedded.disk_full', {
+    vi: `Cơ sở dữ liệu ở ${path} đang chạy nhưng không trả lời vì ổ đĩa đã đầy; hãy dọn bớt rồi chạy lại.`,
+    en: `The database in ${path} runs but does not answer because the disk is full; make room and try again.`,
   })
 }
 
