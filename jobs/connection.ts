@@ -1,10 +1,11 @@
 import { Queue, runMigrations } from 'bullmq'
 import type { PgPool, Processor, Worker, WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import { codeOf, createNews } from '../src/usecases/create-news.ts'
 import { forgetAheadInPostgres, forgetAheadInRedis } from './forget-ahead.ts'
 import { postgresBackend } from './postgres-backend.ts'
 import { QueueError } from './queue-error.ts'
-import { codeOf, createNews, type QueueLog } from './queue-log.ts'
+import type { QueueLog } from './queue-log.ts'
 import { RETRY_MS } from './retry-ms.ts'
 import { UnhurriedWorker } from './unhurried-worker.ts'
 

@@ -1,9 +1,10 @@
 import type { Queue } from 'bullmq'
 import { randomUUID } from 'node:crypto'
+import { codeOf, createNews } from '../src/usecases/create-news.ts'
 import { JOBS, type Enqueue, type JobName, type JobRequest } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
 import { runPutOff } from './forget-ahead.ts'
-import { codeOf, createNews, type QueueLog } from './queue-log.ts'
+import type { QueueLog } from './queue-log.ts'
 
 export interface Queues {
   /**

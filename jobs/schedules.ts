@@ -1,4 +1,5 @@
-import { codeOf, type QueueLog } from './queue-log.ts'
+import { codeOf } from '../src/usecases/create-news.ts'
+import type { QueueLog } from './queue-log.ts'
 import type { Queues } from './queues.ts'
 
 const SWEEP_EVERY_MS = 5_000

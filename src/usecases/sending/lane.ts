@@ -6,11 +6,12 @@ import { claimParts, type PartClaim } from '../../storage/sending/claim-parts.ts
 import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import type { Lease } from '../../storage/sending/lanes.ts'
 import { createBatcher } from '../create-batcher.ts'
-import { createBell, pause, type Bell } from './bell.ts'
+import { createBell, type Bell } from './bell.ts'
 import { createBreaker, type Breaker } from './breaker.ts'
 import { createFileDesk, type FileDesk } from './file-desk.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { createPacer, type Pacer } from './pacer.ts'
+import { createPersist, type Persist } from './persist.ts'
 import { createStepsOf, type StepsOf } from './steps-of.ts'
 import type { SendingDeps } from './sending-deps.ts'
 import { createSlots, type Slots } from './slots.ts'
@@ -63,6 +64,7 @@ export interface Lane {
   /** Calls that are being claimed or wait for their slot. */
   arming: number
   readonly slots: Slots
+  readonly persist: Persist
   readonly claim: (claim: PartClaim) => Promise<ReadonlySet<DeliveryId>>
   /** Gives the state to which the delivery has come; null: it is not ours any more, or was written before. */
   readonly settle: (settlement: PartSettlement) => Promise<DeliveryState | null>
@@ -71,7 +73,6 @@ export interface Lane {
 const BATCH = 200
 /** A claim is made well ahead of its slot, and nobody waits for a settlement; twice as many rows a statement cost a tenth less. */
 const GATHER = { items: 100, ms: 8 }
-const DATABASE_RETRY_MS = 300
 
 export function createLane(
   deps: SendingDeps,
@@ -79,9 +80,11 @@ export function createLane(
   lease: Lease,
   heldUntil: number,
 ): Lane {
+  const cut = new AbortController()
+  const persist = createPersist(deps.log, lease.instanceId, cut.signal)
   const settleBatch = createBatcher(
     (settlements: readonly PartSettlement[]) =>
-      persist(lane, () => settleParts(deps.store, lease, settlements)),
+      persist(() => settleParts(deps.store, lease, settlements)),
     BATCH,
     GATHER,
   )
@@ -108,12 +111,13 @@ export function createLane(
     looks: 0,
     lookedAtAllAt: -Infinity,
     started: 0,
-    cut: new AbortController(),
+    cut,
     end: null,
     heldUntil,
     mayHaveUnjudged: false,
     rest: lease.rest,
     arming: 0,
+    persist,
     claim: createBatcher(claimBatch, BATCH, GATHER),
     settle: async (settlement) => {
       const written = await settleBatch(settlement)
@@ -127,23 +131,4 @@ export function createLane(
 /** Whether the lane is sure to be ours: what had to wait for its way must not leave after another owner has begun. */
 export function isHeld(lane: Lane): boolean {
   return lane.end !== 'lost' && monotonicNow() < lane.heldUntil
-}
-
-/**
- * Writes what a platform has answered, however long the database is away: only this process knows it.
- * Gives up when the process must end.
- */
-export async function persist<T>(lane: Lane, write: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await write()
-    } catch (error) {
-      lane.deps.log.warn(
-        { err: error, lane: lane.lease.instanceId },
-        'an outcome could not be written yet',
-      )
-      if (lane.cut.signal.aborted) throw error
-      await pause(DATABASE_RETRY_MS)
-    }
-  }
 }

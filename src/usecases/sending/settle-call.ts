@@ -11,7 +11,7 @@ import type { Called } from './call-channel.ts'
 import { leaveAlone } from './consequences.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import { judgeOutcome, type Judgement } from './judge-outcome.ts'
-import { persist, type Lane } from './lane.ts'
+import type { Lane } from './lane.ts'
 import { goesOnAfter, putGivenUpLast } from './put-off-for-file.ts'
 import { currentStep, type Work } from './work.ts'
 import { writeOutcome } from './write-outcome.ts'
@@ -87,9 +87,9 @@ function endOf(state: DeliveryState, reason: string | null): CopyEnd | null {
 async function watchEnd(lane: Lane, id: BroadcastId, end: CopyEnd): Promise<void> {
   // Calls that a stop has cut off say nothing of the platform.
   if (lane.end !== null || !lane.breaker.note(id, end, lane.deps.clock.now())) return
-  const asked = await persist(lane, () => askedAbout(lane.deps.store, id, lane.deps.clock.now()))
+  const asked = await lane.persist(() => askedAbout(lane.deps.store, id, lane.deps.clock.now()))
   const abnormal = lane.breaker.judge(id, asked)
-  if (abnormal) await persist(lane, () => holdBroadcast(lane.deps, id, abnormal))
+  if (abnormal) await lane.persist(() => holdBroadcast(lane.deps, id, abnormal))
 }
 
 function tellCall({ deps, channel }: Lane, settlement: PartSettlement): void {

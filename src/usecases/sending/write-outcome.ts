@@ -5,7 +5,7 @@ import { endUnbound } from '../../storage/sending/end-unbound.ts'
 import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { hasConsequences, writeConsequences } from './consequences.ts'
-import { persist, type Lane } from './lane.ts'
+import type { Lane } from './lane.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function writeOutcome(
   const { broadcastId, chatId } = work.delivery
   const goesAgain = broadcastId && settlement.deliveryState === 'planned'
   if (!goesAgain && !hasConsequences(outcome, work)) return lane.settle(settlement)
-  const { state, jobs } = await persist(lane, () =>
+  const { state, jobs } = await lane.persist(() =>
     inTransaction(deps.store, async (tx) => {
       const written = await settleParts(tx, lease, [settlement])
       const state = written.get(settlement.deliveryId)

@@ -1,0 +1,47 @@
+import type { ChannelInstanceId } from '../../domain/id.ts'
+import { codeOf, createNews } from '../create-news.ts'
+
+/** Far below the lease, and below what a stop leaves for it. */
+const PAUSE_MS = { first: 300, longest: 3_000 }
+
+/**
+ * Writes what a platform has answered, however long the database is away: only this process knows it.
+ * Gives up when the process must end.
+ */
+export type Persist = <T>(write: () => Promise<T>) => Promise<T>
+
+/** `cut`: the process must end; what waits for its next try then has it at once, as its last. */
+export function createPersist(
+  log: { warn(fields: object, text: string): void },
+  lane: ChannelInstanceId,
+  cut: AbortSignal,
+): Persist {
+  const isNews = createNews()
+  return async (write) => {
+    for (let ms = PAUSE_MS.first; ; ms = Math.min(2 * ms, PAUSE_MS.longest)) {
+      try {
+        return await write()
+      } catch (error) {
+        const failure = error as NodeJS.ErrnoException
+        // Where the disk is full, the log stands on it too.
+        if (isNews(failure))
+          log.warn({ code: codeOf(failure), lane }, 'an outcome could not be written yet')
+        if (cut.aborted) throw error
+        await pauseUntil(cut, ms)
+      }
+    }
+  }
+}
+
+/** Resolves after `ms`, or as soon as `signal` aborts. */
+function pauseUntil(signal: AbortSignal, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })
+}
