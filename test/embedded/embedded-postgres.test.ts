@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { chooseServerUser } from '../../src/storage/embedded/server-user.ts'
@@ -98,9 +98,11 @@ describe('the embedded PostgreSQL', () => {
     expect(message).not.toContain('hoặc root')
   })
 
-  it('says where to look when the server cannot start', async () => {
+  it('says where to look when the server cannot start, whatever an earlier start has failed for', async () => {
     stage.givenData()
-    await rm(join(stage.dataDir, 'postgres', 'data', 'global'), { recursive: true })
+    await rm(join(stage.data, 'global'), { recursive: true })
+    const log = join(stage.dataDir, 'postgres', 'server.log')
+    await writeFile(log, 'PANIC:  could not write to file "xlogtemp.31": No space left on device\n')
     const starting = stage.start()
     await expect(starting).rejects.toMatchObject({ code: 'embedded.start_failed' })
     await expect(starting).rejects.toThrow('server.log')
@@ -109,9 +111,9 @@ describe('the embedded PostgreSQL', () => {
 
   it('says that the disk is full where the server has said so', async () => {
     stage.givenData()
-    await rm(join(stage.dataDir, 'postgres', 'data', 'global'), { recursive: true })
-    const log = join(stage.dataDir, 'postgres', 'server.log')
-    await writeFile(log, 'PANIC:  could not write to file "xlogtemp.31": No space left on device\n')
+    const first = join(stage.data, 'postmaster.opts')
+    await rm(first)
+    await symlink('/dev/full', first)
     await expect(stage.start()).rejects.toThrow('không khởi động được vì ổ đĩa đã đầy')
   })
 

@@ -136,7 +136,7 @@ async function startServer(
   const port = tcp ? await findFreePort() : DEFAULT_PORT
   const record = { socketDir, port, ...tcp }
   await writeRecord(location, record)
-  const { lifeline, guard } = await spawnGuard(location, binaries.postgres, {
+  const { lifeline, guard, logFrom } = await spawnGuard(location, binaries.postgres, {
     socketDir,
     port,
     tcp: tcp !== undefined,
@@ -146,7 +146,7 @@ async function startServer(
   const connection = connectionOf(record)
   try {
     if (!(await becomesReady(connection, () => guard.exitCode !== null)))
-      throw await startFailed(location)
+      throw await startFailed(location, logFrom)
     await createDatabase(connection)
     await removeOldCopies(location.root, binaries.copy)
   } catch (error) {

@@ -2,6 +2,8 @@ import { readFile, statfs } from 'node:fs/promises'
 import { type ClusterLocation, serverLogPath } from './cluster-location.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
+/** What PostgreSQL and the guard's shell write of a full disk; the server's environment has no other language. */
+const NO_SPACE = 'No space left on device'
 const LOG_TAIL_CHARACTERS = 2_000
 /** With less the server cannot begin its next file of the write-ahead log. */
 const ROOM_BYTES = 16 * 1024 * 1024
@@ -16,8 +18,7 @@ export function inUse(path: string): EmbeddedPostgresError {
 
 /** The refusal of a server that runs on this machine and takes nobody in, which a full disk does to it first of all. */
 export async function guardSilent(path: string): Promise<EmbeddedPostgresError> {
-  const { bavail, bsize } = await statfs(path)
-  if (bavail * bsize >= ROOM_BYTES) return inUse(path)
+  if (!(await isFull(path))) return inUse(path)
   return new EmbeddedPostgresError('embedded.disk_full', {
     vi: `Cơ sở dữ liệu ở ${path} đang chạy nhưng không trả lời vì ổ đĩa đã đầy; hãy dọn bớt rồi chạy lại.`,
     en: `The database in ${path} runs but does not answer because the disk is full; make room and try again.`,
@@ -32,14 +33,22 @@ export function notWritable(path: string): EmbeddedPostgresError {
   })
 }
 
-/** The failure of a server that ended or never became ready, with the end of its own log. */
-export async function startFailed(location: ClusterLocation): Promise<EmbeddedPostgresError> {
+/**
+ * The failure of a server that ended or never became ready, with the end of its own log. The log is appended to: before
+ * `logFrom`, in bytes, stands what earlier starts have failed for.
+ */
+export async function startFailed(
+  location: ClusterLocation,
+  logFrom: number,
+): Promise<EmbeddedPostgresError> {
   const path = serverLogPath(location)
-  const text = await readFile(path, 'utf8').catch(() => '')
-  const tail = text.slice(-LOG_TAIL_CHARACTERS)
-  const full = tail.includes('No space left on device')
-    ? { vi: ' vì ổ đĩa đã đầy; hãy dọn bớt rồi chạy lại', en: ' because the disk is full' }
-    : { vi: '', en: '' }
+  const written = await readFile(path).catch(() => Buffer.alloc(0))
+  const tail = written.subarray(logFrom).toString('utf8').slice(-LOG_TAIL_CHARACTERS)
+  // What it says of a full disk finds no room there itself.
+  const full =
+    tail.includes(NO_SPACE) || (await isFull(location.root))
+      ? { vi: ' vì ổ đĩa đã đầy; hãy dọn bớt rồi chạy lại', en: ' because the disk is full' }
+      : { vi: '', en: '' }
   return new EmbeddedPostgresError(
     'embedded.start_failed',
     {
@@ -48,4 +57,9 @@ export async function startFailed(location: ClusterLocation): Promise<EmbeddedPo
     },
     tail,
   )
+}
+
+async function isFull(path: string): Promise<boolean> {
+  const { bavail, bsize } = await statfs(path)
+  return bavail * bsize < ROOM_BYTES
 }

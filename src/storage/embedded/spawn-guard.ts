@@ -11,15 +11,16 @@ import { serverArguments, type ServerSettings } from './server-settings.ts'
 
 const LOG_MAX_BYTES = 5_000_000
 
-/** Starts the guard with its server and joins it as the first user. */
+/** Starts the guard with its server and joins it as the first user; `logFrom`: where its log begins, in bytes. */
 export async function spawnGuard(
   location: ClusterLocation,
   postgres: string,
   settings: ServerSettings,
-): Promise<{ lifeline: Lifeline; guard: ChildProcess }> {
+): Promise<{ lifeline: Lifeline; guard: ChildProcess; logFrom: number }> {
   const run = join(location.root, 'run')
   const line = await createLifeline(run, location.user)
-  const serverLog = openSync(await rotateLog(location), 'a', 0o600)
+  const { path, size: logFrom } = await rotateLog(location)
+  const serverLog = openSync(path, 'a', 0o600)
   const guard = spawn(
     '/bin/sh',
     [
@@ -45,16 +46,19 @@ export async function spawnGuard(
   guard.unref()
   const failed = new Promise<undefined>((resolve) => guard.once('error', () => resolve(undefined)))
   const lifeline = await Promise.race([line.join(), failed])
-  if (lifeline) return { lifeline, guard }
-  throw guard.exitCode === GUARD_CLUSTER_HELD ? inUse(location.root) : await startFailed(location)
+  if (lifeline) return { lifeline, guard, logFrom }
+  throw guard.exitCode === GUARD_CLUSTER_HELD
+    ? inUse(location.root)
+    : await startFailed(location, logFrom)
 }
 
-async function rotateLog(location: ClusterLocation): Promise<string> {
+async function rotateLog(location: ClusterLocation): Promise<{ path: string; size: number }> {
   const path = serverLogPath(location)
   const size = await stat(path).then(
     (stats) => stats.size,
     () => 0,
   )
-  if (size > LOG_MAX_BYTES) await rename(path, `${path}.old`)
-  return path
+  if (size <= LOG_MAX_BYTES) return { path, size }
+  await rename(path, `${path}.old`)
+  return { path, size: 0 }
 }
