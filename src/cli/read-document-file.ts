@@ -26,7 +26,7 @@ function problem(name: string, result: Exclude<ExtractResult, { kind: 'text' }>)
     case 'empty':
       return `Tệp ${name} không có chữ nào. / The file has no text.`
     case 'too-large':
-      return `Tệp ${name} quá lớn. / The file is too large.`
+      return `Tệp ${name} quá lớn, hoặc văn bản trong tệp quá dài. / The file is too large, or its text is too long.`
     case 'unsupported':
       return `Chưa đọc được loại tệp này (${name}); hãy dùng .docx hoặc .txt. / Only .docx and .txt can be read.`
     case 'not-readable':

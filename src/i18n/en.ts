@@ -405,6 +405,7 @@ export const en: Texts = {
   unread: {
     empty: 'the file contains no text.',
     unsupported: 'the bot takes .txt and .docx files.',
+    'text-too-long': 'its text is too long. Please send the part that is to be made known.',
     encoding: 'the file is not Unicode text (UTF-8). Please save it as .docx and send it again.',
     'legacy-tcvn3':
       'the text uses the old TCVN3 (.VnTime) fonts. Please convert it to Unicode and send it again.',

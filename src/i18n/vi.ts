@@ -444,6 +444,7 @@ export const vi = {
   unread: {
     empty: 'tệp không có chữ nào.',
     unsupported: 'bot hiện nhận tệp .txt và .docx.',
+    'text-too-long': 'văn bản trong tệp quá dài. Xin gửi riêng phần cần phổ biến.',
     encoding: 'tệp không phải văn bản Unicode (UTF-8). Xin lưu lại dạng .docx rồi gửi.',
     'legacy-tcvn3':
       'văn bản gõ bằng phông cũ TCVN3 (.VnTime). Xin chuyển sang Unicode rồi gửi lại.',

@@ -31,7 +31,9 @@ export async function prepareFile(
       if (extracted.marking) return { kind: 'classified', name, marking: extracted.marking.text }
       return { kind: 'read', name, mime, bytes, text: extracted.text }
     case 'too-large':
-      return { kind: 'too-large', name }
+      return bytes.byteLength > FILE_MAX_BYTES
+        ? { kind: 'too-large', name }
+        : { kind: 'unread', name, reason: 'text-too-long' }
     case 'empty':
     case 'unsupported':
       return { kind: 'unread', name, reason: extracted.kind }

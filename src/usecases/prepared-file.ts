@@ -1,6 +1,7 @@
 import type { NotReadableReason } from '../documents/extract-result.ts'
 
-export type UnreadReason = 'empty' | 'unsupported' | NotReadableReason
+/** `text-too-long`: of a file that is not too large itself. */
+export type UnreadReason = 'empty' | 'unsupported' | 'text-too-long' | NotReadableReason
 
 /** A file that somebody sent, after it was fetched and its text read; made before the turn's transaction. */
 export type PreparedFile =

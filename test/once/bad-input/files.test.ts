@@ -8,7 +8,7 @@ import { vi } from '../../../src/i18n/vi.ts'
 import { allOf, type Heard, type Phone } from '../../support/commune.ts'
 import { openedRows } from '../../support/opened-rows.ts'
 import { tablePrints } from '../../support/table-prints.ts'
-import { buildZip } from '../../unit/documents/build-zip.ts'
+import { buildRawDocx, buildZip } from '../../unit/documents/build-zip.ts'
 import { drafted, openOffice, submitted, type Office } from './office.ts'
 
 const MB = 1024 * 1024
@@ -87,6 +87,14 @@ describe('a file', () => {
     ],
     ['binary', { name: 'a.txt', bytes: Buffer.from('a\0b') }, vi.unread.binary],
     ['no Unicode', { name: 'a.txt', bytes: Buffer.from([0xc3, 0x28, 0xa9]) }, vi.unread.encoding],
+    [
+      'a small file with text without end',
+      {
+        name: 'a.docx',
+        bytes: buildRawDocx(`<w:p><w:r><w:t>${'a'.repeat(2_000_001)}</w:t></w:r></w:p>`),
+      },
+      vi.unread['text-too-long'],
+    ],
     ['of another kind', { name: 'a.exe', bytes: Buffer.from('MZ') }, vi.unread.unsupported],
     ['without an ending', { name: 'thong-bao', bytes: Buffer.from('x') }, vi.unread.unsupported],
   ])('that is %s is refused with its reason, and nothing is kept', async (_what, file, reason) => {
