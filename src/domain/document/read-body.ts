@@ -7,6 +7,7 @@ import {
   MODAL,
   SPEECH_OPENING,
 } from './cues.ts'
+import { asksToCome } from './asks-to-come.ts'
 import { bareDay } from './bare-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { findAssignee } from './find-assignee.ts'
@@ -49,6 +50,8 @@ export interface BodyContext {
   source: Source
   /** A paper with a head block, not a news item. */
   isFormal: boolean
+  /** Among the papers with a head block only an invitation asks people to come; others order it. */
+  isInvitation: boolean
   /** Its kind only gives tasks in sections that say so (reports, plans). */
   isReporting: boolean
   /** A resolution on questions put to the authorities: its headings are the fields asked about. */
@@ -92,6 +95,12 @@ function startsImperative(source: Source, at: number): boolean {
 function opensWith(pattern: RegExp, source: Source, { start }: Span): boolean {
   pattern.lastIndex = start
   return pattern.test(source.low)
+}
+
+/** What an invitation or a message says to those who are to come. */
+function invites(walk: Walk, sentence: Span): boolean {
+  if (walk.isFormal && !walk.isInvitation) return false
+  return asksToCome(walk.source, sentence)
 }
 
 /** A sentence that closes a paper ("Trên đây là …"), unless it orders what is not said above it. */
@@ -293,6 +302,7 @@ function readSentence(
   const hasGrounds = opensWith(GROUNDS, source, sentence)
   if (!hasGrounds && opensSpeech(source, sentence)) walk.inSpeech = true
   const speech = findSpeech(source, sentence, walk.voice)
+  if (invites(walk, sentence)) return speech === undefined ? drift : 'order'
   if (speech !== undefined) return readUtterance(walk, sentence, speech, drift, node)
   const isImperative = startsImperative(source, skipLeadIns(source, sentence))
   if (walk.inSpeech && !hasGrounds && !isImperative && isAppraisal(source, sentence)) {
@@ -378,6 +388,7 @@ function isFormulaPoint(walk: Walk, node: Node): boolean {
   const { source, issuedOn } = walk
   const body = bodyOf(node)
   const words = source.low.slice(body.start, body.end)
+  if (invites(walk, withoutClosingMark(source.text, body))) return true
   const isUnder = isUnderTasks(walk, node)
   if (opensWith(CLOSING, source, body) && !(isUnder && /^kính\s+mời/u.test(words)))
     return IN_FORCE.test(words) || findDeadlines(source, body, issuedOn).length === 0

@@ -110,6 +110,7 @@ function bodyContext(source: Source, frame: Frame, today: string | undefined): B
   return {
     source,
     isFormal: frame.isFormal,
+    isInvitation: frame.kind === 'giay_moi',
     isReporting: frame.isReporting,
     isQuestioning:
       frame.kind === 'nghi_quyet' && /chất\s+vấn/u.test(titleWords(source, frame.title)),

@@ -65,6 +65,13 @@ const KIND_CUES: readonly [RegExp, DocumentKind][] = [
 
 /** What a text calls itself in its first words. */
 const CALLED_INVITATION = /^[^\p{L}]*(?:giấy|thư)\s+mời(?!\p{L})/u
+/** "Kính mời các đồng chí dự họp", "Chi bộ thôn Yên Cát kính mời …"; behind a comma or a stop it is a word of a report. */
+const INVITES = new RegExp(
+  loose(
+    String.raw`^[^\p{L}]*(?:kính (?:gửi|thưa) [^.,;:!?]{1,100}[.,;:!]\s*)?(?:(?:[^.,;:!?]{1,80} )?(?:kính|trân trọng) |xin )?mời(?!\p{L}):?[^.;:!?]{0,200}(?<!\p{L})(?:dự|họp|sinh hoạt)(?!\p{L}| án| kiến| toán| thảo)`,
+  ),
+  'u',
+)
 const CALLED_ANNOUNCEMENT = /^[^\p{L}]*thông\s+báo(?!\s+(?:nhanh\s+)?kết\s+quả)(?!\p{L})/u
 /** News of what others said. */
 const REPORTS: readonly DocumentKind[] = [
@@ -79,7 +86,7 @@ const MEETINGS: readonly DocumentKind[] = ['tin_hop', 'tin_doi_thoai', 'tin_tiep
 
 function newsKind(source: Source, title: Span | null, lead: Span): DocumentKind {
   const start = source.low.slice((title ?? lead).start, (title ?? lead).end)
-  if (CALLED_INVITATION.test(start)) return 'giay_moi'
+  if (CALLED_INVITATION.test(start) || INVITES.test(start)) return 'giay_moi'
   const kind = kindByCue(source, title, lead)
   return CALLED_ANNOUNCEMENT.test(start) && MEETINGS.includes(kind) ? 'khac' : kind
 }

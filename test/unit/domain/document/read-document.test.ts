@@ -62,9 +62,23 @@ describe('a text that says in its first words what it is', () => {
     ['Thông báo nhanh kết quả hội nghị Ban Chấp hành', 'meeting-summary'],
     ['Thông báo ý kiến chỉ đạo của Chủ tịch', 'directive'],
     ['Họp giao ban tháng 11', 'meeting-summary'],
+    ['Kính mời các đồng chí đến dự hội nghị tổng kết năm', 'invitation'],
+    ['Chi bộ thôn Yên Cát kính mời các đồng chí dự họp chi bộ', 'invitation'],
+    ['Kính mời bà con góp ý dự thảo quy ước của thôn', 'announcement'],
   ])('%s: %s', (title, kind) => {
     expect(kindOf(`${title}\n${when}\nKính mong các đồng chí có mặt đúng giờ.`)).toBe(kind)
   })
+})
+
+it('gives nobody a task by asking people to come, unless it asks for more', () => {
+  const itemsOf = (words: string) =>
+    readDocument(`Kính mời các đồng chí dự hội nghị tổng kết. ${words}`, TODAY).items.map(
+      ({ text, assignee }) => [text, assignee?.text],
+    )
+  expect(itemsOf('Đề nghị các đồng chí đến dự đúng giờ.')).toEqual([])
+  expect(itemsOf('Đề nghị các đồng chí thu xếp công việc, đến đúng giờ, đầy đủ.')).toEqual([])
+  const more = 'Đề nghị các đồng chí đến dự đúng giờ và mang theo sổ họp.'
+  expect(itemsOf(more)).toEqual([[more, 'các đồng chí']])
 })
 
 it('names a text of one long paragraph by its first sentence, behind whom it is for, and cuts nothing off', () => {
