@@ -340,12 +340,14 @@ describe('the main job in conversation', () => {
     await tuan.says('huỷ')
   })
 
-  it('counts whoever has several posts once, and says how many more than the named cannot be reached', async () => {
+  it('counts whoever has several posts once, and says how many more than the named cannot be reached, units that hold nobody among them', async () => {
     const women = await commune.unit('PN', 'Hội Phụ nữ xã')
     const hamlet = await commune.unit('PN1', 'Chi hội Yên Cát', women)
     const youth = await commune.unit('DTN', 'Đoàn Thanh niên xã', women)
     for (const name of ['Vi Thị Mai', 'Lê Thu Hà', 'Lò Thị Na', 'Cầm Thị Bình', 'Hà Thị Sen'])
       await commune.person(name, [[hamlet, 'member']])
+    for (const number of [2, 3, 4, 5, 6, 7, 8, 9])
+      await commune.unit(`PN${number}`, `Chi hội số ${number}`, women)
     const { database } = commune
     const personId = await addPerson(database.store, { name: 'Lương Thị Yên' })
     for (const unitId of [women, hamlet, youth])
@@ -366,6 +368,12 @@ describe('the main job in conversation', () => {
       expect.stringContaining('6 người'),
     ])
     expect(ticked?.text).toContain('0 nhóm, 6 người')
+    expect(ticked?.text).toContain(
+      'không nơi nào nhận: Chi hội số 2, Chi hội số 3, Chi hội số 4, Chi hội số 5, Chi hội số 6, Chi hội số 7 và 2 đơn vị nữa',
+    )
+    expect(ticked?.text).toContain(
+      'Chưa gắn nhóm: Đoàn Thanh niên xã, Hội Phụ nữ xã, Chi hội Yên Cát\n',
+    )
     expect(ticked?.text).toMatch(/6 người không có nhóm .*: (?:[^,]+, ){4}[^,]+ … và 1 người nữa/u)
   })
 
