@@ -4,10 +4,17 @@ import { isEditable, type Notice } from '../domain/notice.ts'
 import { holdsRole } from '../domain/rights.ts'
 import { draftCard, notEditable } from '../messages/draft-messages.ts'
 import type { Message } from '../messages/message.ts'
+import type { ChosenReach } from '../messages/name-units.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
-import { findUnit, reachOfAudience, unitsAbove, unitsBelow } from '../storage/units.ts'
+import {
+  findUnit,
+  nameChosenUnits,
+  reachOfAudience,
+  unitsAbove,
+  unitsBelow,
+} from '../storage/units.ts'
 import { findApprovalScope } from '../usecases/find-approval-scope.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
@@ -37,17 +44,15 @@ export async function draftView(
   )
 }
 
-/** How many units, groups and people the chosen audience comes to. */
-export async function countReach(
-  store: Store,
-  notice: Notice,
-): Promise<{ units: number; groups: number; people: number }> {
+/** How many units, groups and people the chosen audience comes to, and its units by name. */
+export async function countReach(store: Store, notice: Notice): Promise<Required<ChosenReach>> {
   const units = await unitsBelow(store, notice.audience)
   const reach = await reachOfAudience(store, units)
   return {
     units: units.length,
     groups: reach.byPlatform.reduce((sum, { groups }) => sum + groups, 0),
     people: reach.people,
+    names: await nameChosenUnits(store, notice.audience),
   }
 }
 

@@ -18,7 +18,7 @@ import { press, type Turn } from './turn.ts'
 import { findChoice, findChoices, isNumber } from './typed-choice.ts'
 
 /** A button as it can be typed. */
-interface Choice extends Partial<Pick<MenuEntry, 'at' | 'after' | 'delivery'>> {
+interface Choice extends Partial<Pick<MenuEntry, 'name' | 'at' | 'after' | 'delivery'>> {
   readonly label: string
   readonly action?: string
 }

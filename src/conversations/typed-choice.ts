@@ -24,7 +24,7 @@ export function isNumber(typed: string): boolean {
 }
 
 /** The choice that a typed number or word means, with courtesy or without; undefined: none, or more than one. */
-export function findChoice<T extends { readonly label: string }>(
+export function findChoice<T extends { readonly label: string; readonly name?: string }>(
   typed: string,
   choices: readonly T[],
 ): T | undefined {
@@ -34,7 +34,11 @@ export function findChoice<T extends { readonly label: string }>(
   for (const key of [foldKey(typed), foldKey(withoutCourtesy(typed))]) {
     const words = SYNONYMS[key] ?? key
     const meant = choices.filter(({ label }) => choiceKey(label) === words)
-    if (meant.length > 0) return meant.length === 1 ? meant[0] : undefined
+    const named =
+      meant.length > 0
+        ? meant
+        : choices.filter(({ name }) => name !== undefined && foldKey(name) === words)
+    if (named.length > 0) return named.length === 1 ? named[0] : undefined
   }
   return undefined
 }

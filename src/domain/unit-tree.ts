@@ -6,12 +6,29 @@ export interface TreeRow {
   readonly depth: number
 }
 
-/** The units as a list in tree order, children under their parent, each level by code. */
+const NUMBERED = /(\d+)/u
+
+/** "CH2" stands before "CH10". */
+export function compareCodes(one: string, other: string): number {
+  const [a, b] = [one.split(NUMBERED), other.split(NUMBERED)]
+  for (const [place, part] of a.entries()) {
+    const against = b[place]
+    if (against === undefined) return 1
+    // Every second part is a number.
+    if (place % 2 === 1 && Number(part) !== Number(against)) return Number(part) - Number(against)
+    if (place % 2 === 0 && part !== against) return part < against ? -1 : 1
+  }
+  return a.length - b.length
+}
+
+/** The units as a list in tree order, children under their parent, each level by code, its numbers as numbers. */
 export function treeRows(units: readonly Unit[]): TreeRow[] {
   const known = new Set(units.map(({ id }) => id))
   const below = groupByParent(units, known)
   const rows = (parent: UnitId | null, depth: number): TreeRow[] =>
-    (below.get(parent) ?? []).flatMap((unit) => [{ unit, depth }, ...rows(unit.id, depth + 1)])
+    (below.get(parent) ?? [])
+      .toSorted((a, b) => compareCodes(a.code, b.code))
+      .flatMap((unit) => [{ unit, depth }, ...rows(unit.id, depth + 1)])
   return rows(null, 0)
 }
 

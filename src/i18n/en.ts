@@ -433,6 +433,7 @@ export const en: Texts = {
     unreached: ({ count, sample }) =>
       `${digits(count)} people have no group or account that receives it: ${sample}`,
     withoutGroup: ({ units }) => `Without a group: ${units}`,
+    empty: ({ units }) => `⚠️ Neither group nor people, so nobody gets it there: ${units}`,
     lostGroup: ({ units }) =>
       `⚠️ The bot cannot send now to the group of: ${units}. Where it was removed, add it again; /nhom shows the groups.`,
     within: ({ unit }) =>

@@ -477,6 +477,8 @@ export const vi = {
     unreached: ({ count, sample }: { count: number; sample: string }) =>
       `${digits(count)} người không có nhóm hay tài khoản nào nhận được: ${sample}`,
     withoutGroup: ({ units }: { units: string }) => `Chưa gắn nhóm: ${units}`,
+    empty: ({ units }: { units: string }) =>
+      `⚠️ Chưa có nhóm và chưa có ai, nên không nơi nào nhận: ${units}`,
     lostGroup: ({ units }: { units: string }) =>
       `⚠️ Bot hiện không gửi được vào nhóm của: ${units}. Bot bị đưa ra khỏi nhóm thì xin thêm vào lại; xem các nhóm: gõ /nhom.`,
     within: ({ unit }: { unit: string }) =>

@@ -5,6 +5,7 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { factBlocks, warningBlocks, warningsButton } from './draft-messages.ts'
 import type { Block, Button, Message } from './message.ts'
+import { audienceLine, type ChosenReach } from './name-units.ts'
 import { excerptBlocks, itemBlocks, textBelowTitle } from './notice-message.ts'
 import { moreButton, type Pages } from './pages.ts'
 
@@ -13,7 +14,7 @@ const LABEL_MAX = 60
 export interface ApprovalCard {
   readonly notice: Notice
   readonly author: string
-  readonly reach: { readonly units: number; readonly groups: number; readonly people: number }
+  readonly reach: ChosenReach
   /** What sending it uses, platform by platform. */
   readonly costs: readonly string[]
   /** The units beyond its own office, in words. */
@@ -31,7 +32,7 @@ export function approvalCard(card: ApprovalCard, texts: Texts, press: Press): Me
     blocks: [
       ...headBlocks(card, texts),
       ...factBlocks(notice, texts),
-      { kind: 'field', name: texts.field.audience, value: texts.draft.audienceSummary(card.reach) },
+      { kind: 'field', name: texts.field.audience, value: audienceLine(card.reach, texts) },
       ...beyondBlocks(card.beyond, texts),
       ...costBlocks(card.costs, texts),
       ...changeBlocks(card, texts),

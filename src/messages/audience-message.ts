@@ -3,14 +3,19 @@ import type { UnitId } from '../domain/id.ts'
 import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { clip } from '../domain/text/clip.ts'
 import type { Block, Button, Message } from './message.ts'
+import { nameUnits } from './name-units.ts'
 import { moreButton } from './pages.ts'
+import { unitLabels } from './unit-labels.ts'
 
 /** Rows of units on one screen of a phone. */
 const UNITS_PER_PAGE = 12
 /** Typed choices stand close, and a page more would be a message more. */
 const TYPED_UNITS_PER_PAGE = 30
+/** Of a unit's name on its button. */
+const LABEL_MAX = 40
+/** In each line on who gets nothing; behind them stands how many more there are. */
+const NAMED_UNITS = 6
 
 export function unitsPerPage(isTyped: boolean): number {
   return isTyped ? TYPED_UNITS_PER_PAGE : UNITS_PER_PAGE
@@ -29,6 +34,7 @@ export interface AudienceView {
     readonly unreached: readonly string[]
     readonly unreachedCount: number
     readonly unitsWithoutGroup: readonly string[]
+    readonly emptyUnits: readonly string[]
     readonly unitsOfLostGroups: readonly string[]
   }
 }
@@ -41,6 +47,10 @@ const MARK: Record<Tick, string> = { chosen: '☑', within: '☑', partly: '◪'
 /** The unit tree with ticks, and always: how many groups and people, on what, and who gets nothing. */
 export function audienceMessage(view: AudienceView, texts: Texts, press: Press): Message {
   const { notice, total } = view
+  const labels = unitLabels(
+    view.units.map(({ unit }) => unit),
+    LABEL_MAX,
+  )
   return {
     blocks: [
       { kind: 'title', text: texts.audience.title({ code: noticeCode(notice.code) }) },
@@ -48,7 +58,9 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
       { kind: 'note', text: view.isTyped ? texts.audience.typedHint : texts.audience.hint },
     ],
     buttons: [
-      ...pageOf(view).map((row) => [unitButton(view, row, texts, press)]),
+      ...pageOf(view).map((row) => [
+        unitButton(view, row, labels.get(row.unit.id) ?? '', texts, press),
+      ]),
       ...pagingRow(view, texts, press),
       [{ label: texts.button.done, action: press({ verb: 'n-card', id: notice.id }) }],
     ],
@@ -69,15 +81,20 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
             } satisfies Block,
           ]
         : []),
-      ...unitsLine(total.unitsOfLostGroups, words.audience.lostGroup),
-      ...unitsLine(total.unitsWithoutGroup, words.audience.withoutGroup),
+      ...unitsLine(total.unitsOfLostGroups, words.audience.lostGroup, words),
+      ...unitsLine(total.unitsWithoutGroup, words.audience.withoutGroup, words),
+      ...unitsLine(total.emptyUnits, words.audience.empty, words),
     ]
   }
 }
 
-function unitsLine(names: readonly string[], line: Texts['audience']['withoutGroup']): Block[] {
+function unitsLine(
+  names: readonly string[],
+  line: Texts['audience']['withoutGroup'],
+  texts: Texts,
+): Block[] {
   if (names.length === 0) return []
-  return [{ kind: 'text', text: line({ units: clip(names.join(', '), 200) }) }]
+  return [{ kind: 'text', text: line({ units: nameUnits(names, NAMED_UNITS, texts) }) }]
 }
 
 /** The names, and how many more there are. */
@@ -110,12 +127,13 @@ function pageOf({ units, page, isTyped }: AudienceView) {
 function unitButton(
   view: AudienceView,
   { unit, depth, tick }: AudienceView['units'][number],
+  name: string,
   texts: Texts,
   press: Press,
 ): Button {
   const reach = view.reachOf.get(unit.id) ?? { groups: 0, people: 0 }
-  const name = clip(unit.shortName || unit.name, 40)
   return {
+    name: unit.name,
     label: `${MARK[tick]} ${'– '.repeat(depth)}${name} (${texts.audience.unitCount(reach)})`,
     action: press({ verb: 'a-tog', id: view.notice.id, arg: unit.id }),
   }

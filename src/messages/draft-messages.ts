@@ -11,6 +11,7 @@ import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import type { Block, Button, Message } from './message.ts'
+import { audienceLine, type ChosenReach } from './name-units.ts'
 import { itemFacts } from './notice-message.ts'
 import { moreButton, pageOf } from './pages.ts'
 
@@ -22,7 +23,7 @@ const MENU_ITEMS = 60
 
 export interface DraftCard {
   readonly notice: Notice
-  readonly reach: { readonly units: number; readonly groups: number; readonly people: number }
+  readonly reach: ChosenReach
   /** Texts and files sent next still join it. */
   readonly collecting: boolean
   readonly needsApproval: boolean
@@ -43,7 +44,7 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
       {
         kind: 'field',
         name: texts.field.audience,
-        value: card.reach.units > 0 ? texts.draft.audienceSummary(card.reach) : texts.field.none,
+        value: card.reach.units > 0 ? audienceLine(card.reach, texts) : texts.field.none,
       },
       ...foundItems(notice, texts),
       ...warningBlocks(notice, texts, card.collecting ? 'on-card' : 'in-edit-menu'),

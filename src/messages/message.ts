@@ -44,6 +44,8 @@ export type Block =
 export interface Button {
   /** The whole text of the button: an optional leading emoji, the words, an optional count in brackets. */
   readonly label: string
+  /** Whole, where the label is a short form of it or was cut: who types it means the button too. */
+  readonly name?: string
   /** What a press means, from `encodeAction`; at most 64 bytes of ASCII (Telegram's callback_data). */
   readonly action?: string
   /** A link instead of an action. */

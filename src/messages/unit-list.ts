@@ -2,9 +2,9 @@ import type { UnitId } from '../domain/id.ts'
 import type { TreeRow } from '../domain/unit-tree.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { clip } from '../domain/text/clip.ts'
 import type { Button } from './message.ts'
 import { moreButton, pageOf } from './pages.ts'
+import { unitLabels } from './unit-labels.ts'
 
 /** Rows of units or groups on one screen of a phone. */
 export const PER_PAGE = 12
@@ -27,14 +27,17 @@ export interface UnitList {
 export function unitButtons(list: UnitList, texts: Texts, press: Press): Button[][] {
   const pages = pageOf(list.page, list.rows.length, PER_PAGE)
   const about = list.about === undefined ? {} : { id: list.about }
+  const labels = unitLabels(
+    list.rows.map(({ unit }) => unit),
+    LABEL_MAX,
+  )
   const shown = list.rows.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
   return [
     ...shown.map(({ unit, depth }) => {
       const count = list.count?.(unit.id) ?? ''
-      const name = clip(unit.shortName || unit.name, LABEL_MAX)
-      const label = `${'· '.repeat(depth)}${name}${count && ` (${count})`}`
+      const label = `${'· '.repeat(depth)}${labels.get(unit.id) ?? ''}${count && ` (${count})`}`
       const chosen = list.about === undefined ? { id: unit.id } : { ...about, arg: unit.id }
-      return [{ label, action: press({ verb: list.pick, ...chosen }) }]
+      return [{ label, name: unit.name, action: press({ verb: list.pick, ...chosen }) }]
     }),
     ...moreButton(pages, { verb: list.turnTo, ...about }, texts, press),
   ]

@@ -90,6 +90,8 @@ export async function hasConversation(store: Store, chatId: ChatId): Promise<boo
 /** A button as it was last shown in a chat, so that its number or words can be typed. */
 export interface MenuEntry {
   readonly label: string
+  /** What the label may be a short form of. */
+  readonly name?: string
   readonly action: string
   /** The message that it stands under. */
   readonly delivery: DeliveryId

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Lineage } from '../domain/approval-scope.ts'
 import { newId, type PersonId, type UnitId, type UnitVersionId } from '../domain/id.ts'
 import type { Unit, UnitKind } from '../domain/unit.ts'
-import type { SharedPeople } from '../domain/unit-tree.ts'
+import { compareCodes, type SharedPeople } from '../domain/unit-tree.ts'
 import { uuidArray } from './sending/uuid-array.ts'
 import type { Store } from './store.ts'
 
@@ -114,6 +114,23 @@ export async function namesOfUnits(
   return new Map(rows.map(({ unit_id, name }) => [unit_id, name]))
 }
 
+/** The chosen units in the order of their codes; one of several of its name with the unit above it. */
+export async function nameChosenUnits(store: Store, units: readonly UnitId[]): Promise<string[]> {
+  const rows = await sql<{ name: string; code: string; above: string | null; is_shared: boolean }>`
+    select v.name, v.code,
+      (select name from unit_version p where p.unit_id = v.parent_id
+        order by p.valid_from desc limit 1) as above,
+      exists (select 1 from unit_version o
+        where o.valid_to is null and o.name = v.name and o.unit_id <> v.unit_id) as is_shared
+    from (select distinct on (unit_id) * from unit_version
+      where unit_id = any(${uuidArray(units)}::uuid[]) order by unit_id, valid_from desc) v`.execute(
+    store.db,
+  )
+  return rows.rows
+    .toSorted((a, b) => compareCodes(a.code, b.code))
+    .map(({ name, above, is_shared }) => (is_shared && above ? `${name} – ${above}` : name))
+}
+
 /** The version of today, found by its index; of a closed unit its last. */
 function lastVersion(unitId: RawBuilder<unknown>) {
   return sql`(
@@ -176,8 +193,10 @@ export interface AudienceReach {
   readonly people: number
   /** People whom neither a group nor a private chat reaches. */
   readonly unreached: readonly { personId: PersonId; unitId: UnitId }[]
-  /** Units without a group of their own. */
+  /** Units of people without a group of their own. */
   readonly unitsWithoutGroup: readonly UnitId[]
+  /** Units that have neither a group nor people nor units below them. */
+  readonly emptyUnits: readonly UnitId[]
   /** Units whose groups all take nothing for now. */
   readonly unitsOfLostGroups: readonly UnitId[]
 }
@@ -215,15 +234,18 @@ export async function reachOfAudience(
     from post p left join served on served.unit_id = p.unit_id
     where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null
     order by p.person_id, p.unit_id`.execute(store.db)
-  const bare = await sql<{ unit_id: UnitId; is_bound: boolean }>`
+  const bare = await sql<{ unit_id: UnitId; is_bound: boolean; is_peopled: boolean }>`
     select v.unit_id, exists (select 1 from chat_binding b
-        where b.unit_id = v.unit_id and b.valid_to is null) as is_bound
+        where b.unit_id = v.unit_id and b.valid_to is null) as is_bound,
+      exists (select 1 from post p where p.unit_id = v.unit_id and p.valid_to is null) as is_peopled
     from unit_version v join unit u on u.id = v.unit_id
     where v.valid_to is null and u.kind = 'org' and v.unit_id = any(${ids}::uuid[])
-      and exists (select 1 from post p where p.unit_id = v.unit_id and p.valid_to is null)
+      and (exists (select 1 from post p where p.unit_id = v.unit_id and p.valid_to is null)
+        or not exists (select 1 from unit_version below where below.parent_id = v.unit_id and below.valid_to is null))
       and not exists (select 1 from chat_binding b join chat c on c.id = b.chat_id
-        where b.unit_id = v.unit_id and b.valid_to is null and c.state = 'active')
-    order by v.code`.execute(store.db)
+        where b.unit_id = v.unit_id and b.valid_to is null and c.state = 'active')`.execute(
+    store.db,
+  )
   const privately = people.rows.filter((row) => !row.served)
   const platforms = new Set([
     ...groups.rows.map((row) => row.platform),
@@ -239,9 +261,17 @@ export async function reachOfAudience(
     unreached: privately
       .filter((row) => !row.platform)
       .map((row) => ({ personId: row.person_id, unitId: row.unit_id })),
-    unitsWithoutGroup: bare.rows.filter((row) => !row.is_bound).map((row) => row.unit_id),
-    unitsOfLostGroups: bare.rows.filter((row) => row.is_bound).map((row) => row.unit_id),
+    unitsWithoutGroup: unitsAmong(bare.rows, (row) => !row.is_bound && row.is_peopled),
+    emptyUnits: unitsAmong(bare.rows, (row) => !row.is_bound && !row.is_peopled),
+    unitsOfLostGroups: unitsAmong(bare.rows, (row) => row.is_bound),
   }
+}
+
+function unitsAmong<Row extends { unit_id: UnitId }>(
+  rows: readonly Row[],
+  are: (row: Row) => boolean,
+): UnitId[] {
+  return rows.filter(are).map((row) => row.unit_id)
 }
 
 function unitQuery(store: Store) {

@@ -7,16 +7,15 @@ import {
 import type { PersonId, UnitId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Actor } from '../domain/rights.ts'
-import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
+import { nameUnits } from '../messages/name-units.ts'
 import { approverOf } from '../storage/notices.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { lineagesOf, namesOfUnits } from '../storage/units.ts'
 
-/** Of the units beyond a notice's office so many are named on a card, each in so many characters. */
+/** Of the units beyond a notice's office so many are named on a card. */
 const NAMED_UNITS = 4
-const NAME_MAX = 60
 
 /** Who may approve a notice, by the units that are chosen now and stand above one another today. */
 export async function findApprovalScope(
@@ -76,11 +75,5 @@ export async function nameBeyond(
   if (beyond.length === 0) return null
   const units = beyond.map(([unit]) => unit)
   const names = [...(await namesOfUnits(store, units)).values()].toSorted()
-  return texts.approval.unitsBeyond({
-    units: names
-      .slice(0, NAMED_UNITS)
-      .map((name) => clip(name, NAME_MAX))
-      .join(', '),
-    more: Math.max(0, names.length - NAMED_UNITS),
-  })
+  return nameUnits(names, NAMED_UNITS, texts)
 }

@@ -104,8 +104,8 @@ export function printOfWords({ keys }: Pick<Store, 'keys'>, words: string): stri
 function entriesOf({ buttons }: Message, delivery: DeliveryId, now: Date): MenuEntry[] {
   return (buttons ?? [])
     .flat()
-    .flatMap(({ label, action }) =>
-      action ? [{ label, action, delivery, at: now.getTime() }] : [],
+    .flatMap(({ label, name, action }) =>
+      action ? [{ label, ...(name && { name }), action, delivery, at: now.getTime() }] : [],
     )
 }
 

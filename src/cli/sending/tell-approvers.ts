@@ -10,6 +10,7 @@ import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
+import { nameChosenUnits } from '../../storage/units.ts'
 import { nameBeyond } from '../../usecases/find-approval-scope.ts'
 import { offerMessage } from '../../usecases/remember-menu.ts'
 import { standIns, whyUntold } from '../../usecases/submit-notice.ts'
@@ -44,7 +45,7 @@ export async function tellApprovers(
     {
       notice,
       author: names.get(notice.authorId) ?? '?',
-      reach,
+      reach: { ...reach, names: await nameChosenUnits(tx, notice.audience) },
       costs: costLines(input.costs, vi),
       beyond: await nameBeyond(tx, notice, vi),
     },

@@ -1,6 +1,13 @@
 import { readId, type UnitId } from '../../domain/id.ts'
 import type { Notice } from '../../domain/notice.ts'
-import { ancestorsOf, sumBelow, toggleUnit, treeRows, type Reach } from '../../domain/unit-tree.ts'
+import {
+  ancestorsOf,
+  sumBelow,
+  toggleUnit,
+  treeRows,
+  type Reach,
+  type TreeRow,
+} from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { audienceMessage, unitsPerPage, type Tick } from '../../messages/audience-message.ts'
 import type { Action } from '../../messages/action.ts'
@@ -107,8 +114,9 @@ async function audienceView(
         people: total.people,
         unreached: [...names.values()],
         unreachedCount: total.unreached.length,
-        unitsWithoutGroup: namesAmong(units, total.unitsWithoutGroup),
-        unitsOfLostGroups: namesAmong(units, total.unitsOfLostGroups),
+        unitsWithoutGroup: namesAmong(rows, total.unitsWithoutGroup),
+        emptyUnits: namesAmong(rows, total.emptyUnits),
+        unitsOfLostGroups: namesAmong(rows, total.unitsOfLostGroups),
       },
     },
     turn.texts,
@@ -116,8 +124,10 @@ async function audienceView(
   )
 }
 
-function namesAmong(units: readonly Unit[], ids: readonly UnitId[]): string[] {
-  return ids.flatMap((id) => units.find((unit) => unit.id === id)?.name ?? [])
+/** In the order of the tree. */
+function namesAmong(rows: readonly TreeRow[], ids: readonly UnitId[]): string[] {
+  const wanted = new Set(ids)
+  return rows.flatMap(({ unit }) => (wanted.has(unit.id) ? [unit.name] : []))
 }
 
 function isPeopled(reach: ReadonlyMap<UnitId, Reach>, { id }: Unit): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
+import { nameChosenUnits } from '../../../src/storage/units.ts'
 import {
   allOf,
   foundCommune,
@@ -11,6 +12,8 @@ import {
 } from '../../support/commune.ts'
 
 const MINUTES = readFileSync('test/fixtures/meeting-2023-03-20.txt', 'utf8').normalize('NFC')
+
+const FRONT = 'Ban Công tác Mặt trận khu dân cư thôn Xuân Thịnh'
 
 describe('the main job in conversation', () => {
   let commune: Commune
@@ -346,8 +349,10 @@ describe('the main job in conversation', () => {
     const youth = await commune.unit('DTN', 'Đoàn Thanh niên xã', women)
     for (const name of ['Vi Thị Mai', 'Lê Thu Hà', 'Lò Thị Na', 'Cầm Thị Bình', 'Hà Thị Sen'])
       await commune.person(name, [[hamlet, 'member']])
-    for (const number of [2, 3, 4, 5, 6, 7, 8, 9])
+    for (const number of [2, 3, 4, 5, 6, 7, 8])
       await commune.unit(`PN${number}`, `Chi hội số ${number}`, women)
+    await commune.unit('PN10', `${FRONT} 1`, women)
+    const second = await commune.unit('PN11', `${FRONT} 2`, women)
     const { database } = commune
     const personId = await addPerson(database.store, { name: 'Lương Thị Yên' })
     for (const unitId of [women, hamlet, youth])
@@ -369,12 +374,27 @@ describe('the main job in conversation', () => {
     ])
     expect(ticked?.text).toContain('0 nhóm, 6 người')
     expect(ticked?.text).toContain(
-      'không nơi nào nhận: Chi hội số 2, Chi hội số 3, Chi hội số 4, Chi hội số 5, Chi hội số 6, Chi hội số 7 và 2 đơn vị nữa',
+      'không nơi nào nhận: Chi hội số 2, Chi hội số 3, Chi hội số 4, Chi hội số 5, Chi hội số 6, Chi hội số 7 và 3 đơn vị nữa',
     )
     expect(ticked?.text).toContain(
-      'Chưa gắn nhóm: Đoàn Thanh niên xã, Hội Phụ nữ xã, Chi hội Yên Cát\n',
+      'Chưa gắn nhóm: Hội Phụ nữ xã, Đoàn Thanh niên xã, Chi hội Yên Cát\n',
     )
     expect(ticked?.text).toMatch(/6 người không có nhóm .*: (?:[^,]+, ){4}[^,]+ … và 1 người nữa/u)
+
+    // Two names that begin alike are told apart, chosen by their whole words too, and stand on the card.
+    expect(labelsOf(ticked).slice(9, 12)).toEqual([
+      '☑ – Chi hội số 8 (0 người)',
+      '☑ – Ban Công tác … Xuân Thịnh 1 (0 người)',
+      '☑ – Ban Công tác … Xuân Thịnh 2 (0 người)',
+    ])
+    await tuan.presses(ticked!, 'Hội Phụ nữ xã')
+    const [typed] = await tuan.says(`${FRONT} 2`)
+    const [card] = await tuan.presses(typed!, 'Xong')
+    expect(card?.text).toContain(`Nơi nhận: 1 đơn vị, 0 nhóm, 0 người: ${FRONT} 2\n`)
+    // One of two with that name is named with the unit above it.
+    await commune.unit('HND2', `${FRONT} 2`)
+    const { store } = database
+    expect(await nameChosenUnits(store, [second])).toEqual([`${FRONT} 2 – Hội Phụ nữ xã`])
   })
 
   it('refuses somebody without the role, in a clear sentence', async () => {
