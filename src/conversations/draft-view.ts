@@ -19,15 +19,25 @@ import { findApprovalScope } from '../usecases/find-approval-scope.ts'
 import { press, respond, say, type Turn } from './turn.ts'
 
 /** Shows the draft's card again, with everything as it now is. */
-export async function showDraft(turn: Turn, notice: Notice, collecting = false): Promise<void> {
-  await say(turn, await draftView(turn, notice, { collecting }), cardAbout('draft-card', notice.id))
+export async function showDraft(
+  turn: Turn,
+  notice: Notice,
+  collecting = false,
+  keepsFiles = false,
+): Promise<void> {
+  const card = await draftView(turn, notice, { collecting, keepsFiles })
+  await say(turn, card, cardAbout('draft-card', notice.id))
 }
 
 /** The draft's card; with an outcome, as it stands when nothing can be done with it any more. */
 export async function draftView(
   turn: Turn,
   notice: Notice,
-  { collecting = false, outcome }: { collecting?: boolean; outcome?: string } = {},
+  {
+    collecting = false,
+    keepsFiles = false,
+    outcome,
+  }: { collecting?: boolean; keepsFiles?: boolean; outcome?: string } = {},
 ): Promise<Message> {
   const unit = await findUnit(turn.tx, notice.unitId)
   const scope = await findApprovalScope(turn.tx, notice)
@@ -35,6 +45,7 @@ export async function draftView(
     {
       notice,
       collecting,
+      keepsFiles,
       ...(outcome !== undefined && { outcome }),
       needsApproval: needsApproval(scope, unit?.approvalRequired !== false),
       reach: await countReach(turn.tx, notice),

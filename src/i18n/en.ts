@@ -361,6 +361,9 @@ export const en: Texts = {
     chooseKind: 'Please choose the kind of notice:',
     chooseItem:
       'Choose an entry to take it off the list of directives. The original text does not change.',
+    chooseFile: 'Choose a file to take it off. What was read of it stays in the draft.',
+    filesKept:
+      'The files sent before still go with it; to take one off choose “Edit”, “Attached files”.',
     saved: 'Saved.',
     badDate: 'This is not a date. Please type day/month/year, for example 20/3/2026.',
     emptyTitle: 'The title cannot be empty.',

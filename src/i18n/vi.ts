@@ -397,6 +397,8 @@ export const vi = {
     orEmpty: 'Gõ “-” để bỏ trống.',
     chooseKind: 'Xin chọn loại tin:',
     chooseItem: 'Chọn mục cần bỏ khỏi danh sách ý kiến chỉ đạo. Văn bản gốc không thay đổi.',
+    chooseFile: 'Chọn tệp cần bỏ. Nội dung đã đọc từ tệp vẫn còn trong dự thảo.',
+    filesKept: 'Tệp kèm cũ vẫn gửi theo; muốn bỏ, chọn “Sửa”, “Tệp kèm”.',
     saved: 'Đã lưu.',
     badDate: 'Ngày chưa đúng. Xin gõ dạng ngày/tháng/năm, ví dụ 20/3/2026.',
     emptyTitle: 'Tiêu đề không được để trống.',

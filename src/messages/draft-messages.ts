@@ -27,6 +27,8 @@ export interface DraftCard {
   /** Texts and files sent next still join it. */
   readonly collecting: boolean
   readonly needsApproval: boolean
+  /** New words have just come, and the files of the old ones stay. */
+  readonly keepsFiles?: boolean
   /** What became of it; the buttons have gone then. */
   readonly outcome?: string
 }
@@ -48,6 +50,7 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
       },
       ...foundItems(notice, texts),
       ...warningBlocks(notice, texts, card.collecting ? 'on-card' : 'in-edit-menu'),
+      ...(card.keepsFiles ? [{ kind: 'note', text: texts.draft.filesKept } satisfies Block] : []),
       ...(card.collecting ? [joiningNote(notice, texts)] : []),
     ],
     ...(card.outcome === undefined && { buttons: draftButtons(card, texts, press) }),
@@ -88,6 +91,7 @@ export function editMenu(notice: Notice, texts: Texts, press: Press): Message {
       [field(texts.field.issuer, 'issuer'), field(texts.field.text, 'text')],
       [
         ...(notice.items.length > 0 ? [field(texts.field.items, 'items')] : []),
+        ...(filesOfAuthor(notice).length > 0 ? [field(texts.field.files, 'files')] : []),
         ...warningsButton(notice, texts, press),
         { label: texts.button.back, action: press({ verb: 'n-card', id: notice.id }) },
       ],
@@ -109,18 +113,52 @@ export function kindMenu(notice: Notice, texts: Texts, press: Press): Message {
 
 /** The items with a button each to leave one out; the source text stays whole. */
 export function itemMenu(notice: Notice, texts: Texts, press: Press): Message {
-  const items = notice.items.slice(0, MENU_ITEMS)
+  const rows = notice.items.map(({ text, start }) => ({ text, arg: String(start) }))
+  return leavingOut(
+    { notice, question: texts.draft.chooseItem, verb: 'n-item', rows },
+    texts,
+    press,
+  )
+}
+
+/** The files with a button each to take one off; what was read of it stays. */
+export function fileMenu(notice: Notice, texts: Texts, press: Press): Message {
+  const rows = filesOfAuthor(notice).map(({ name, fileId }) => ({ text: name, arg: fileId }))
+  return leavingOut(
+    { notice, question: texts.draft.chooseFile, verb: 'n-file', rows },
+    texts,
+    press,
+  )
+}
+
+/** Without the document that software makes of a long text, which goes with the text. */
+export function filesOfAuthor({ files, fullTextId }: Notice): Notice['files'] {
+  return files.filter(({ fileId }) => fileId !== fullTextId)
+}
+
+function leavingOut(
+  menu: {
+    readonly notice: Notice
+    readonly question: string
+    readonly verb: string
+    readonly rows: readonly { readonly text: string; readonly arg: string }[]
+  },
+  texts: Texts,
+  press: Press,
+): Message {
+  const { verb, notice } = menu
+  const rows = menu.rows.slice(0, MENU_ITEMS)
   return {
     blocks: [
-      { kind: 'text', text: texts.draft.chooseItem },
-      { kind: 'list', ordered: true, items: items.map(({ text }) => clip(text, 200)) },
+      { kind: 'text', text: menu.question },
+      { kind: 'list', ordered: true, items: rows.map(({ text }) => clip(text, 200)) },
     ],
     buttons: [
       ...inRowsOf(
         4,
-        items.map((item, index) => ({
+        rows.map(({ arg }, index) => ({
           label: `✖ ${index + 1}`,
-          action: press({ verb: 'n-item', id: notice.id, arg: String(item.start) }),
+          action: press({ verb, id: notice.id, arg }),
         })),
       ),
       [{ label: texts.button.back, action: press({ verb: 'n-card', id: notice.id }) }],

@@ -2,7 +2,13 @@ import type { Notice, NoticeContent, NoticeKind } from '../../domain/notice.ts'
 import { isEditable, NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { formatDay } from '../../domain/time/format.ts'
-import { editMenu, itemMenu, kindMenu, notEditable } from '../../messages/draft-messages.ts'
+import {
+  editMenu,
+  fileMenu,
+  itemMenu,
+  kindMenu,
+  notEditable,
+} from '../../messages/draft-messages.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { cancelDraft, editDraft, restoreDraft } from '../../usecases/draft-notice.ts'
 import { maySend } from '../../usecases/may-send.ts'
@@ -16,6 +22,13 @@ import { editableNotice, isOwn, ownNotice, showDraft } from '../draft-view.ts'
 import { actorName, settleAll } from '../settle-cards.ts'
 import { sendingState } from '../start-sending.ts'
 import { ask, press, respond, say, type Turn } from '../turn.ts'
+
+/** Of fields that are chosen from and not typed. */
+const MENUS: Readonly<Partial<Record<string, typeof kindMenu>>> = {
+  kind: kindMenu,
+  items: itemMenu,
+  files: fileMenu,
+}
 
 /** The buttons of the author's draft card. */
 export const draftActions: ActionTable = {
@@ -46,16 +59,11 @@ export const draftActions: ActionTable = {
     if (!notice) return
     // What was asked for before is given up for what is chosen now.
     await closeDialogue(turn)
-    if (arg === 'kind')
+    const menu = MENUS[arg ?? '']
+    if (menu)
       return void (await say(
         turn,
-        kindMenu(notice, turn.texts, (action) => press(turn, action)),
-        cardAbout('draft-card', notice.id),
-      ))
-    if (arg === 'items')
-      return void (await say(
-        turn,
-        itemMenu(notice, turn.texts, (action) => press(turn, action)),
+        menu(notice, turn.texts, (action) => press(turn, action)),
         cardAbout('draft-card', notice.id),
       ))
     const field = TEXT_FIELDS.find((one) => one === arg)
@@ -80,6 +88,13 @@ export const draftActions: ActionTable = {
       ...content,
       items: content.items.filter(({ start }) => String(start) !== arg),
     })),
+  'n-file': (turn, { id, arg }) =>
+    change(turn, id, (content) =>
+      // Pressed once more it changes nothing: a long text would be put into a document of its own.
+      content.files.some(({ fileId }) => fileId === arg)
+        ? { ...content, files: content.files.filter(({ fileId }) => fileId !== arg) }
+        : content,
+    ),
   'n-again': async (turn, { id, arg }) => {
     const own = await ownNotice(turn, id)
     const by = turn.actor.personId

@@ -5,7 +5,7 @@ import { shortReply } from '../../domain/text/short-reply.ts'
 import { oneLine } from '../../domain/text/storable-text.ts'
 import { parseDay } from '../../domain/time/parse-day.ts'
 import type { NoticeContent } from '../../domain/notice.ts'
-import { notEditable } from '../../messages/draft-messages.ts'
+import { filesOfAuthor, notEditable } from '../../messages/draft-messages.ts'
 import { editDraft, readAgain, SOURCE_TEXT_MAX } from '../../usecases/draft-notice.ts'
 import { openDialogue, type Dialogue, type Step } from '../dialogue.ts'
 import { ownNotice, showDraft } from '../draft-view.ts'
@@ -70,7 +70,7 @@ export const editField: Dialogue<State> = {
     const { notice } = result
     // The app cuts a long text into several messages: the rest of it comes next, as it does for a new draft. A file is whole.
     const goesOn = state.field === 'text' && !isFile
-    await showDraft(turn, notice, goesOn)
+    await showDraft(turn, notice, goesOn, goesOn && filesOfAuthor(notice).length > 0)
     if (!goesOn) return { kind: 'done' }
     await openDialogue(turn, collectDraft, { noticeId: notice.id, unitId: notice.unitId })
     return { kind: 'handed-on' }

@@ -117,6 +117,35 @@ describe('a text too long for messages', () => {
     expect(notice.files.map(({ name }) => name)).toEqual(['ban-2.docx'])
   })
 
+  it('is told of old files that go with new words, and each can be taken off', async () => {
+    const { author } = office
+    const filesOf = async (card: Heard) => (await noticeOf(card)).files.map(({ name }) => name)
+    const edits = async (card: Heard, field: string) =>
+      (await author.presses((await author.presses(card, 'Sửa'))[0]!, field))[0]!
+    await author.says('soạn')
+    await author.sends(await fileOf('cu.docx', 'Kế hoạch cũ'))
+    await author.sends(await fileOf('phu-luc.docx', 'Phụ lục'))
+    const [done] = await author.says('xong')
+    await edits(done!, 'Nội dung')
+    const [corrected] = await author.says(`Kế hoạch mới\n${`${ITEM}\n`.repeat(120)}`)
+    expect(corrected?.text).toContain('Tệp kèm cũ vẫn gửi theo; muốn bỏ, chọn “Sửa”, “Tệp kèm”.')
+    expect(await filesOf(corrected!)).toEqual(['toan-van.docx', 'cu.docx', 'phu-luc.docx'])
+
+    const menu = await edits(corrected!, 'Tệp kèm')
+    expect(menu.text).toContain('cu.docx\nphu-luc.docx')
+    expect(labelsOf(menu)).toEqual(['✖ 1', '✖ 2', 'Quay lại'])
+    const [one] = await author.presses(menu, '✖ 1')
+    const kept = await noticeOf(one!)
+    await author.presses(menu, '✖ 1')
+    expect((await noticeOf(one!)).files).toEqual(kept.files)
+    expect(await filesOf(one!)).toEqual(['toan-van.docx', 'phu-luc.docx'])
+    const [none] = await author.presses(await edits(one!, 'Tệp kèm'), '✖ 1')
+    expect(await filesOf(none!)).toEqual(['toan-van.docx'])
+    // The document of the text itself goes with the text.
+    const [fields] = await author.presses(none!, 'Sửa')
+    expect(labelsOf(fields)).not.toContain('Tệp kèm')
+  })
+
   it('loses the document again when it is shortened', async () => {
     const { author } = office
     const own = await drafted(office, LONG)
