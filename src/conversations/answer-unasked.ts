@@ -1,5 +1,5 @@
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
-import { isOfficer } from '../domain/rights.ts'
+import { worksForOffice } from '../domain/rights.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { answerAboutOwn } from './answer-about-own.ts'
 import { answersIdly } from './answer-idly.ts'
@@ -9,12 +9,12 @@ import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
 /**
- * Answers words in private that nothing had asked for. Whoever is no officer may be asking the office something without
+ * Answers words in private that nothing had asked for. Who does not work for the office may be asking it something without
  * knowing how: what may not be taken in here is told where to go, what is begun as a question is one, what is said of their own
  * question is answered, and the rest is told the word.
  */
 export async function answerUnasked(turn: Turn, text: string): Promise<void> {
-  if (isOfficer(turn.actor)) return void (await remark(turn, notUnderstood(turn)))
+  if (worksForOffice(turn.actor)) return void (await remark(turn, notUnderstood(turn)))
   const verdict = judgeAtDoor(text)
   // A remark: what was to be chosen before is still to be chosen.
   if (verdict !== 'open')
@@ -37,5 +37,5 @@ async function waitsForConsent({ tx, chat, account }: Turn): Promise<boolean> {
 export function notUnderstood(turn: Turn): string {
   const { unknown, unknownHowToAsk } = turn.texts.common
   const takesQuestions = turn.settings.residentChannels.includes(turn.channel.platform)
-  return takesQuestions && !isOfficer(turn.actor) ? unknownHowToAsk : unknown
+  return takesQuestions && !worksForOffice(turn.actor) ? unknownHowToAsk : unknown
 }

@@ -1,6 +1,6 @@
 import { findInvitation } from '../domain/invitation-code.ts'
 import { judgeAtDoor } from '../domain/question.ts'
-import { isOfficer } from '../domain/rights.ts'
+import { worksForOffice } from '../domain/rights.ts'
 import { countCharacters } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
@@ -277,13 +277,13 @@ function commandIn(turn: Turn, text: string): MatchedCommand | null {
 /**
  * Whether words that begin like a command are none: like one of other people's work (“Cán bộ xã …”), or where they denounce
  * somebody, whose writer must be told where to go (“Thôi, tôi tố cáo …”). With a code or politeness it stays a command; so it
- * does of an officer, who knows the commands, until it is long enough for a draft.
+ * does of who works for the office and knows the commands, until it is long enough for a draft.
  */
 function isSentence(turn: Turn, { command, argument }: MatchedCommand, text: string): boolean {
   if (command.name === 'hoi' || isCourtesy(argument)) return false
   if (leadingCode(argument) ?? leadingCode(argument, 'H')) return false
   const isOthers = !mayUse(turn, command)
-  if (isOfficer(turn.actor)) return isOthers && countCharacters(text) >= DRAFT_MIN_LENGTH
+  if (worksForOffice(turn.actor)) return isOthers && countCharacters(text) >= DRAFT_MIN_LENGTH
   return isOthers || judgeAtDoor(text) !== 'open'
 }
 

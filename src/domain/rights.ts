@@ -27,6 +27,14 @@ export function isOfficer(actor: Actor): boolean {
   return actor.posts.some(({ role }) => role !== 'member')
 }
 
+/**
+ * Whether somebody drafts, approves, publishes, screens or answers. The leader of a group does none of it: what they write is to
+ * the office, as what a member writes is.
+ */
+export function worksForOffice(actor: Actor): boolean {
+  return actor.posts.some(({ role }) => role !== 'member' && role !== 'leader')
+}
+
 /** Whether the actor holds one of the roles anywhere. */
 export function holdsRoleAnywhere(actor: Actor, roles: readonly Role[]): boolean {
   return actor.posts.some((post) => post.role === 'owner' || roles.includes(post.role))

@@ -306,6 +306,15 @@ describe("a resident's question", () => {
     expect(allOf(await clerk.says('Bao giờ sửa đường?'))).not.toContain('nhắn “hỏi”')
   })
 
+  it('of the leader of a group is taken like anybody’s, and so is a denunciation', async () => {
+    const unit = (await rootUnit(commune.database.store))!.id
+    const toan = await commune.person('Trương Văn Toàn', [[unit, 'leader']])
+    expect(allOf(await toan.says('Bao giờ xã cấp xi măng làm đường thôn?'))).toContain('nhắn “hỏi”')
+    for (const words of ['Tôi tố cáo ông chủ tịch nhận hối lộ', 'Thôi, tôi tố cáo ông chủ tịch'])
+      expect(allOf(await toan.says(words))).toContain('nơi tiếp công dân')
+    expect(labelsOf((await toan.says('Kiến nghị xã sửa đường thôn.'))[0])).toContain('Đồng ý')
+  })
+
   it.each(['Tôi tố cáo ông B nhận hối lộ', 'Tôi muốn phản ánh ông B nhận hối lộ'])(
     'that was not announced and is a denunciation, “%s”, is told where to go',
     async (words) => {
