@@ -8,12 +8,14 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
 /**
  * Says whom to call, where somebody cries for help to the bot in a group: by its name, in reply to it, as a slash command, also
- * under a picture. What people say to one another is not answered, nor what an officer does with a command.
+ * under a picture. What people say to one another is not answered, nor what an officer does with a command (false).
  */
-export async function tellTelephonesInGroup(turn: Turn, words: string): Promise<void> {
-  if (!isEmergency(words) || matchSlash(words, commands)?.command.roles) return
+export async function tellTelephonesInGroup(turn: Turn, words: string): Promise<boolean> {
+  if (!isEmergency(words) || matchSlash(words, commands)?.command.roles) return false
   const isToBot = isAddressed(turn.inbound) || isSlash(words)
-  if (isToBot || (await repliedDelivery(turn))) await remark(turn, turn.texts.question.emergency)
+  if (!isToBot && !(await repliedDelivery(turn))) return false
+  await remark(turn, turn.texts.question.emergency)
+  return true
 }
 
 /**

@@ -11,10 +11,13 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
 /**
  * Answers words in private that nothing had asked for. Who does not work for the office may be asking it something without
  * knowing how: what may not be taken in here is told where to go, what is begun as a question is one, what is said of their own
- * question is answered, and the rest is told the word.
+ * question is answered, and the rest is told the word, unless they have just been told whom to call (`isTold`).
  */
-export async function answerUnasked(turn: Turn, text: string): Promise<void> {
-  if (worksForOffice(turn.actor)) return void (await remark(turn, notUnderstood(turn)))
+export async function answerUnasked(turn: Turn, text: string, isTold: boolean): Promise<void> {
+  if (worksForOffice(turn.actor)) {
+    if (!isTold) await remark(turn, notUnderstood(turn))
+    return
+  }
   const verdict = judgeAtDoor(text)
   // A remark: what was to be chosen before is still to be chosen.
   if (verdict !== 'open')
@@ -24,7 +27,7 @@ export async function answerUnasked(turn: Turn, text: string): Promise<void> {
   if (await waitsForConsent(turn))
     return void (await remarkInConfidence(turn, turn.texts.question.consentFirst))
   if (await answerAboutOwn(turn, text)) return
-  if (await answersIdly(turn)) await remarkInConfidence(turn, notUnderstood(turn))
+  if (!isTold && (await answersIdly(turn))) await remarkInConfidence(turn, notUnderstood(turn))
 }
 
 /** Whether the privacy notice stands above and has no answer: whoever writes meanwhile would only be sent back to it. */
@@ -36,6 +39,10 @@ async function waitsForConsent({ tx, chat, account }: Turn): Promise<boolean> {
 /** That the bot has not understood, and what can be typed instead. */
 export function notUnderstood(turn: Turn): string {
   const { unknown, unknownHowToAsk } = turn.texts.common
-  const takesQuestions = turn.settings.residentChannels.includes(turn.channel.platform)
-  return takesQuestions && !worksForOffice(turn.actor) ? unknownHowToAsk : unknown
+  return isLedToAsk(turn) ? unknownHowToAsk : unknown
+}
+
+/** Whether this person is told by which word the office is asked: it takes questions here, and they do not work for it. */
+export function isLedToAsk({ settings, channel, actor }: Turn): boolean {
+  return settings.residentChannels.includes(channel.platform) && !worksForOffice(actor)
 }

@@ -89,10 +89,11 @@ export async function routeEvent(turn: Turn): Promise<void> {
         : routeText(turn, event.text)
     case 'file':
       return turn.chat.type === 'group'
-        ? tellTelephonesInGroup(turn, event.caption ?? '')
+        ? void (await tellTelephonesInGroup(turn, event.caption ?? ''))
         : routeFile(turn, event.caption ?? '')
     case 'unsupported':
-      if (turn.chat.type === 'group') return tellTelephonesInGroup(turn, event.caption ?? '')
+      if (turn.chat.type === 'group')
+        return void (await tellTelephonesInGroup(turn, event.caption ?? ''))
       if (!isBlank(event.caption ?? '')) return routeCaption(turn, event.caption ?? '')
       return sayUnread(turn, event.what)
     case 'standing':
@@ -114,7 +115,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const slash = matchSlash(text, commands)
   if (slash?.command.roles) return runCommand(turn, slash)
   if (!slash && (await answerCard(turn, text))) return
-  await tellTelephones(turn, text)
+  const isTold = await tellTelephones(turn, text)
   if (await takeBackQuestion(turn, text)) return
   if (slash) return runCommand(turn, slash)
   const acknowledged = parseAcknowledgement(text)
@@ -168,7 +169,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const isInvited = invitation && (!unitId || (await isWholeInvitation(turn, text)))
   if (unitId && !isInvited) return draftUnasked(turn, unitId, text)
   if (invitation) return joinByToken(turn, invitation)
-  if (!isOverdue) await sayUnknown(turn, text)
+  if (!isOverdue) await sayUnknown(turn, text, isTold)
 }
 
 /** In a group only what is plainly meant for the bot is answered: commands, acknowledgements, choices, what is asked of it by name. */
@@ -176,7 +177,7 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const shown = shownLinkCode(text)
   if (shown) return refuseShownCode(turn, shown, text)
   const slash = matchSlash(text, commands)
-  await tellTelephonesInGroup(turn, text)
+  const isTold = await tellTelephonesInGroup(turn, text)
   if (slash) return runCommand(turn, slash)
   const acknowledged = parseAcknowledgement(text)
   if (acknowledged) return acknowledgeInGroup(turn, acknowledged)
@@ -187,7 +188,7 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const askedAbout = codeAskedAbout(text)
   if (askedAbout !== null) return askAboutCode(turn, askedAbout)
   if (await isSteeringSaidHere(turn, text)) return remarkIdly(turn, turn.texts.common.privateOnly)
-  if (isSlash(text)) return remarkUnknownSlash(turn)
+  if (isSlash(text)) return isTold ? undefined : remarkUnknownSlash(turn)
   await answerAddressed(turn, text)
 }
 
@@ -347,10 +348,10 @@ async function repliesToQuestion(turn: Turn): Promise<QuestionId | undefined> {
 }
 
 /** Says that words mean nothing here; beside open choices, for a number, which numbers do. */
-async function sayUnknown(turn: Turn, text: string): Promise<void> {
+async function sayUnknown(turn: Turn, text: string, isTold: boolean): Promise<void> {
   const { common } = turn.texts
   // A slip of the finger does not close what was to be chosen.
-  if (!isNumber(text)) return answerUnasked(turn, text)
+  if (!isNumber(text)) return answerUnasked(turn, text, isTold)
   const { length } = await openChoices(turn, text)
   const gone = (await repliedDelivery(turn)) ? common.stale : notUnderstood(turn)
   const answer = length > 0 ? common.chooseNumber({ max: length }) : gone

@@ -1,18 +1,36 @@
 import { isEmergency, isEmergencyNoName } from '../domain/emergency.ts'
+import { unbiddenQuestion } from '../domain/question.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { isLedToAsk } from './answer-unasked.ts'
 import { unitOfUnasked } from './author-unit.ts'
 import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
+import { openDialogueId } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { nameYourself } from './join.ts'
 import { isOverdue } from './leave-dialogue.ts'
 import { remarkInConfidence, type Turn } from './turn.ts'
 
-/** Says whom to call, before anything else becomes of what somebody writes in private, under a picture too. */
-export async function tellTelephones(turn: Turn, words: string): Promise<void> {
-  if (!isEmergency(words) || (await isMeantOtherwise(turn, words))) return
-  await remarkInConfidence(turn, turn.texts.question.emergency)
+/**
+ * Says whom to call, before anything else becomes of what somebody writes in private, under a picture too; false: it is no cry
+ * for help. Whoever may have asked the office is told the word below the numbers: that nothing was understood is no answer to it.
+ */
+export async function tellTelephones(turn: Turn, words: string): Promise<boolean> {
+  if (!isEmergency(words) || (await isMeantOtherwise(turn, words))) return false
+  const { emergency, ifNotUrgent } = turn.texts.question
+  await remarkInConfidence(
+    turn,
+    emergency,
+    ...((await isUnasked(turn, words)) ? [ifNotUrgent] : []),
+  )
+  return true
+}
+
+/** Whether nothing has asked for the words, and they are none by which a question is begun or something is to be done. */
+async function isUnasked(turn: Turn, words: string): Promise<boolean> {
+  if (!isLedToAsk(turn) || unbiddenQuestion(words) !== null) return false
+  return matchKeyword(words, commands) === null && (await openDialogueId(turn)) === undefined
 }
 
 /**

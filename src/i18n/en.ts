@@ -1256,6 +1256,7 @@ export const en: Texts = {
       'Give the code of the question, for example: tra loi H12. To see the questions that wait: “hang doi” (Telegram: /cauhoi).',
     emergency:
       'In danger, call at once: 113 (police), 114 (fire), 115 (ambulance), 112 (rescue), 111 (children).',
+    ifNotUrgent: 'If it is not urgent and you want to write to the office, send “ask”.',
     complaint: ({ office }) =>
       `What you wrote looks like a complaint or a denunciation. By law it has to be made in writing or in person; this chat cannot keep your identity safe. The bot has not stored your message; please delete it on your own device too. Please hand it in as a letter or come in person, at the citizen reception of ${office} in working hours.`,
     classified:

@@ -1412,6 +1412,7 @@ export const vi = {
       'Xin ghi mã câu hỏi, ví dụ: trả lời H12. Xem các câu hỏi đang chờ: gõ “hàng đợi” (Telegram: /cauhoi).',
     emergency:
       'Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cháy), 115 (cấp cứu), 112 (cứu nạn), 111 (trẻ em).',
+    ifNotUrgent: 'Việc không khẩn cấp, muốn gửi tới cơ quan, xin nhắn “hỏi”.',
     complaint: ({ office }: { office: string }) =>
       `Nội dung ông/bà vừa nêu có dấu hiệu là khiếu nại hoặc tố cáo. Pháp luật quy định việc này phải gửi bằng đơn hoặc trình bày trực tiếp; kênh nhắn tin này không bảo đảm được bí mật cho ông/bà. Tin nhắn này không được lưu; ông/bà nên tự xoá tin ấy trên máy. Xin gửi đơn hoặc đến trình bày tại nơi tiếp công dân của ${office} trong giờ hành chính.`,
     classified:

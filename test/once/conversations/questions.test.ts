@@ -242,7 +242,11 @@ describe("a resident's question", () => {
 
   it('is told where to call first, in the dialogue and outside it', async () => {
     const bay = await commune.resident('Bảy')
-    expect(allOf(await bay.says('Cháy nhà ở thôn 3!'))).toMatch(/gọi ngay 113[\s\S]*chưa hiểu/u)
+    for (const cry of ['Cháy nhà ở thôn 3!', 'con toi bi duoi nuoc']) {
+      const [told, ...more] = await bay.says(cry)
+      expect(told?.text).toMatch(/gọi ngay 113[\s\S]*nhắn “hỏi”/u)
+      expect(more).toEqual([])
+    }
     const [first, consent] = await bay.says('Cho tôi hỏi nhà bị cháy năm ngoái được hỗ trợ gì?')
     expect(first?.text).toContain('gọi ngay 113')
     expect(labelsOf(consent)).toContain('Đồng ý')

@@ -210,6 +210,7 @@ describe('what people say to one another in a group', () => {
     ] as const) {
       const said = await office.member.saysIn(office.group, words, how)
       expect(allOf(said)).toContain('gọi ngay 113')
+      expect(said).toHaveLength(1)
     }
     const picture = { kind: 'unsupported', what: 'video', caption: cry } as const
     expect(await office.member.does(picture, { group: office.group })).toEqual([])
