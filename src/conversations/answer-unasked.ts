@@ -1,6 +1,8 @@
+import { noticeCode } from '../domain/notice.ts'
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { worksForOffice } from '../domain/rights.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { openNoticesHere } from './acknowledge.ts'
 import { answerAboutOwn } from './answer-about-own.ts'
 import { answersIdly } from './answer-idly.ts'
 import { beginQuestion } from './begin-question.ts'
@@ -15,7 +17,7 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
  */
 export async function answerUnasked(turn: Turn, text: string, isTold: boolean): Promise<void> {
   if (worksForOffice(turn.actor)) {
-    if (!isTold) await remark(turn, notUnderstood(turn))
+    if (!isTold) await remark(turn, notUnderstood(turn), ...(await howToAcknowledge(turn)))
     return
   }
   const verdict = judgeAtDoor(text)
@@ -27,7 +29,14 @@ export async function answerUnasked(turn: Turn, text: string, isTold: boolean): 
   if (await waitsForConsent(turn))
     return void (await remarkInConfidence(turn, turn.texts.question.consentFirst))
   if (await answerAboutOwn(turn, text)) return
-  if (!isTold && (await answersIdly(turn))) await remarkInConfidence(turn, notUnderstood(turn))
+  if (isTold || !(await answersIdly(turn))) return
+  await remarkInConfidence(turn, notUnderstood(turn), ...(await howToAcknowledge(turn)))
+}
+
+/** Which words acknowledge the newest notice that waits here: a reminder is answered in any (“nhất trí”, “rõ”). */
+async function howToAcknowledge(turn: Turn): Promise<string[]> {
+  const [newest] = (await openNoticesHere(turn, 'received')).pending
+  return newest ? [turn.texts.ack.yesNamesNotice({ code: noticeCode(newest.code) })] : []
 }
 
 /** Whether the privacy notice stands above and has no answer: whoever writes meanwhile would only be sent back to it. */

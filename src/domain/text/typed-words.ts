@@ -2,9 +2,16 @@ import { foldKey } from './fold-key.ts'
 
 type Kind = 'received' | 'understood'
 
-/** What people put before and after it: "dạ", "vâng", "ok"; "tin T1", "rồi", "ạ", "nhé". */
-const LEAD = '(?:(?:da|vang|ok) )?'
-const REST = '(?: tin)?(?: t ?(?<code>\\d{1,15}))?(?: (?:a|roi|nhe|nha))*'
+/**
+ * What people put before and after it: "dạ", "vâng", "em"; "tin T1", "thông báo" (of what has come: “nhận thông báo” is a wish),
+ * what they will do, "rồi", "ạ", "nhé".
+ */
+const SELF = '(?:(?:toi|em|con|chau|minh|bac|chung toi|chung em) )?'
+const LEAD = `(?:(?:da|vang|ok) )?${SELF}`
+const WHAT = '(?: tin| (?<=da nhan |duoc |triet )thong bao)?'
+const DOING =
+  '(?:(?: va)?(?: se| xin){0,2} (?:trien khai|thuc hien|chap hanh)(?: ngay| day du| nghiem tuc)?)?'
+const REST = `${WHAT}(?: t ?(?<code>\\d{1,15}))?(?: roi)?${DOING}(?: (?:a|roi|nhe|nha))*`
 
 const PATTERNS: readonly [Kind, RegExp][] = [
   ['understood', new RegExp(`^${LEAD}(?:da )?quan triet(?: duoc)?${REST}$`, 'u')],
@@ -12,10 +19,13 @@ const PATTERNS: readonly [Kind, RegExp][] = [
 ]
 
 /** What says yes to a notice, and to anything else. */
-const YES = new RegExp(`^(?:ok|oke|vang|da)${REST}$`, 'u')
+const YES = new RegExp(`^(?:(?:ok|oke|vang|da)${REST}|(?:👍\\p{Emoji_Modifier}? ?)+)$`, 'u')
 
 /** What people say to one another as well. */
-const SHORT = /^(?:nhan|ok|oke|vang|da|da vang)(?: (?:a|nhe|nha))*$/u
+const SHORT = new RegExp(
+  `^(?:${SELF}nhan|ok|oke|vang|da|da vang|[👍\\p{Emoji_Modifier} ]+)(?: (?:a|nhe|nha))*$`,
+  'u',
+)
 
 export interface TypedAcknowledgement {
   readonly kind: Kind

@@ -94,6 +94,11 @@ describe('what people type', () => {
     expect(asked?.text).toContain(`“nhận T${two}” –`)
     const [thanks] = await own.member.says(`nhận T${one}`)
     expect(thanks?.text).toBe(vi.ack.received)
+    // Words of another kind are told the one that counts, while something waits.
+    const hint = vi.ack.yesNamesNotice({ code: `T${two}` })
+    expect((await own.member.says('nhất trí'))[0]?.text).toContain(hint)
+    await own.member.says(`nhận T${two}`)
+    expect((await own.member.says('nhất trí'))[0]?.text).toBe(vi.common.unknownHowToAsk)
     await own.commune.close()
   })
 

@@ -19,6 +19,28 @@ describe('every command', () => {
   })
 })
 
+describe('“received”, in a member’s own words', () => {
+  it.each([
+    ['toi da nhan duoc tin roi nhe', 'received'],
+    ['em đã nhận và sẽ triển khai ngay ạ', 'received'],
+    ['Dạ em nhận được thông báo rồi ạ', 'received'],
+    ['da nhan thong bao', 'received'],
+    ['đã nhận T2, xin chấp hành', 'received'],
+    ['👍🏻', 'received'],
+    ['Cháu đã quán triệt thông báo ạ', 'understood'],
+    ['nhận thông báo', undefined],
+    ['anh Đức đã nhận', undefined],
+    ['em đã nhận tiền', undefined],
+    ['bác nhận được chưa?', undefined],
+  ])('is heard, or is none, in “%s”', (words, kind) => {
+    expect(parseAcknowledgement(words)?.kind).toBe(kind)
+  })
+
+  it.each(['em nhận', '👍👍', 'nhận ạ'])('may be talk among people, “%s”', (words) => {
+    expect(parseAcknowledgement(words)?.isShort).toBe(true)
+  })
+})
+
 describe('a sentence that begins like a command', () => {
   it.each([
     ['Hội phụ nữ thôn bao giờ họp?', null],
