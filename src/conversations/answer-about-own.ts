@@ -17,7 +17,8 @@ const LOOKED_AT = 100
 
 /**
  * Answers what somebody says of their own question that nothing had asked for: that they thank, that the answer is not clear or
- * does not come, that they take it back. False where the words say something else, or nothing of theirs is there to be meant.
+ * does not come, that they take it back. The one whose code stands in the words is meant, else the newest. False where the words
+ * say something else, or nothing of theirs is there to be meant.
  */
 export async function answerAboutOwn(turn: Turn, text: string): Promise<boolean> {
   const { thanked, ifUnclear } = turn.texts.question
@@ -27,10 +28,20 @@ export async function answerAboutOwn(turn: Turn, text: string): Promise<boolean>
     return true
   }
   if (said === null) return answerAboutOpen(turn, text)
-  const [newest] = await questionsOf(turn.tx, turn.account.id, 1)
-  if (!newest || (said === 'unclear' && newest.state !== 'answered')) return false
-  const code = questionCode(newest.code)
+  const named = said === 'unclear' ? questionNamed(text) : null
+  const own = await questionsOf(turn.tx, turn.account.id, named === null ? 1 : LOOKED_AT)
+  const meant = named === null ? own[0] : own.find(({ code }) => code === named)
+  if (said === 'unclear' && meant?.state !== 'answered') return followNamed(turn, named)
+  if (!meant) return false
+  const code = questionCode(meant.code)
   await remarkIdly(turn, said === 'unclear' ? ifUnclear({ code }) : thanked)
+  return true
+}
+
+/** How the question stands that is named; false: none is. */
+async function followNamed(turn: Turn, named: number | null): Promise<boolean> {
+  if (named === null) return false
+  await follow(turn, questionCode(named))
   return true
 }
 

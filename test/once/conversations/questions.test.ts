@@ -122,6 +122,13 @@ describe("a resident's question", () => {
     await clerk.says('gửi')
     expect(allOf(await dao.says(`/huy ${second}`))).toContain('đã được trả lời')
     expect(allOf(await dao.says(`theo dõi ${second}`))).toContain('Tháng 4.')
+
+    const third = /Mã: (H\d+)/u.exec(allOf(await askOn(dao, 'Bao giờ có điện?')))![1]!
+    await clerk.says(`trả lời ${third} Tháng 5.`)
+    await clerk.says('gửi')
+    expect(allOf(await dao.says(`chưa rõ ${second} ạ`))).toContain(`“hỏi ${second}”`)
+    expect(allOf(await dao.says('chưa rõ'))).toContain(`“hỏi ${third}”`)
+    expect(allOf(await stranger.says(`chưa rõ ${second}`))).toContain(`Không có câu hỏi ${second}`)
   })
 
   it('that waits stands first among one’s own, of which each can be seen', async () => {
