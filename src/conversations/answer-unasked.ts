@@ -1,10 +1,12 @@
 import { noticeCode } from '../domain/notice.ts'
 import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { worksForOffice } from '../domain/rights.ts'
+import { wishToAskAgain } from '../domain/said-of-answer.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { openNoticesHere } from './acknowledge.ts'
 import { answerAboutOwn } from './answer-about-own.ts'
 import { answersIdly } from './answer-idly.ts'
+import { askAgain } from './ask-again.ts'
 import { beginQuestion } from './begin-question.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
@@ -24,6 +26,8 @@ export async function answerUnasked(turn: Turn, text: string, isTold: boolean): 
   // A remark: what was to be chosen before is still to be chosen.
   if (verdict !== 'open')
     return void (await remarkInConfidence(turn, await refusedAtDoor(turn, verdict)))
+  const again = wishToAskAgain(text)
+  if (again !== null && (await askAgain(turn, again))) return
   const words = unbiddenQuestion(text)
   if (words !== null) return beginQuestion(turn, words)
   if (await waitsForConsent(turn))

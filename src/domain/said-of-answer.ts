@@ -29,12 +29,21 @@ export function saidOfAnswer(text: string): SaidOfAnswer | null {
   return reply === 'yes' ? 'content' : null
 }
 
-/** “Hỏi lại H1 …”, “hỏi H1 …”: which answered question is asked about again, behind the word, and what is asked. */
+/** What stands behind “hỏi” where somebody says that they ask again or more (“Tôi hỏi lại H3: …”); null: the text says something else. */
+export function wishToAskAgain(text: string): string | null {
+  const match =
+    /^(?:(?:tôi|toi|em|con|cháu|chau|mình|minh|bác|bac|xin|cho|muốn|muon|dạ|da|vâng|vang)\s+){1,5}(?:hỏi|hoi)\s+(?<again>(?:lại|lai|thêm|them)\s.*)$/isu.exec(
+      text.normalize('NFC').trim(),
+    )
+  return match?.groups?.['again'] ?? null
+}
+
+/** “Hỏi lại H1 …”, “hỏi thêm H1 …”, “hỏi H1 …”: which answered question is asked about again, behind the word, and what is asked. */
 export function askedAgain(
   words: string,
 ): { readonly code: string; readonly words: string } | null {
   const match =
-    /^(?:(?:lại|lai)\s+)?(?:(?:về|ve)\s+)?(?:(?:câu|cau)\s+(?:(?:hỏi|hoi)\s+)?)?h\s?(?<code>\d{1,9})(?![\p{L}\p{N}])[\s:,.;–-]*(?<rest>.*)$/isu.exec(
+    /^(?:(?:lại|lai|thêm|them)\s+){0,2}(?:(?:về|ve)\s+)?(?:(?:câu|cau)\s+(?:(?:hỏi|hoi)\s+)?)?h\s?(?<code>\d{1,9})(?![\p{L}\p{N}])[\s:,.;–-]*(?<rest>.*)$/isu.exec(
       words.normalize('NFC').trim(),
     )
   const { code, rest = '' } = match?.groups ?? {}

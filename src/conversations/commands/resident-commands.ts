@@ -1,12 +1,10 @@
-import { askedAgain } from '../../domain/said-of-answer.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { vi } from '../../i18n/vi.ts'
 import { officeName } from '../../storage/installation-name.ts'
+import { askAgain, wordsToAsk } from '../ask-again.ts'
 import { beginQuestion, writePrivacyNotice } from '../begin-question.ts'
 import { showOwnData } from '../own-data.ts'
 import { askWithdrawal, explainErasure } from '../part-with-data.ts'
 import { NOTHING_MORE, type Command } from '../command.ts'
-import { isOwnQuestion } from '../answer-about-own.ts'
 import { follow, OF_QUESTIONS } from '../follow-questions.ts'
 import { say, type Turn } from '../turn.ts'
 
@@ -106,19 +104,6 @@ export const residentCommands: readonly Command[] = [
   },
 ]
 
-const AGAIN = /^(?:lại|lai)\s/iu
-
-/**
- * “Hỏi lại H1” is about that question, if it is the asker's own: its code gives nobody a part in it, and else the clerk would
- * take whoever names it for its asker. That stands above the words, not in their language, which would say who asks; the code
- * alone asks how the question stands.
- */
 async function ask(turn: Turn, argument: string): Promise<void> {
-  const named = turn.chat.type === 'private' ? askedAgain(argument) : null
-  if (named?.words === '' && !AGAIN.test(argument)) return follow(turn, `H${named.code}`)
-  if (named && (await isOwnQuestion(turn, named.code))) {
-    const code = `H${named.code}`
-    return beginQuestion(turn, named.words, vi.question.askedAgain({ code }))
-  }
-  await beginQuestion(turn, /^(?:lại|lai)$/iu.test(argument) ? '' : argument)
+  if (!(await askAgain(turn, argument))) await beginQuestion(turn, wordsToAsk(argument))
 }

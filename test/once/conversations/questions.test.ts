@@ -99,7 +99,15 @@ describe("a resident's question", () => {
     const [alien] = await other.says(`hỏi lại ${code} cho tôi biết kết quả`)
     expect(alien?.text).toContain('cho tôi biết kết quả')
     expect(alien?.text).not.toContain('Hỏi lại về câu')
+    expect(alien?.text).toContain(`Hỏi lại ${code} cho tôi`)
     await other.says('huỷ')
+    for (const words of [`hỏi lại ${code}`, `hỏi thêm ${code}`])
+      expect(allOf(await other.says(words))).toBe(`Không có câu hỏi ${code} gửi từ tài khoản này.`)
+    for (const words of [`hỏi thêm ${code} bao giờ xong`, `Tôi hỏi lại ${code}: bao giờ xong`]) {
+      const [again] = await dao.says(words)
+      expect(again?.text).toContain(`Hỏi lại về câu ${code}\nbao giờ xong`)
+      await dao.says('huỷ')
+    }
 
     for (const words of [`${code} bao giờ trả lời`, `chưa thấy ai trả lời câu hỏi ${code}`])
       expect(allOf(await dao.says(words))).toContain(`${code}: Đang xử lý`)

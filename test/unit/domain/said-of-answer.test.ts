@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { askedAgain, saidOfAnswer } from '../../../src/domain/said-of-answer.ts'
+import { askedAgain, saidOfAnswer, wishToAskAgain } from '../../../src/domain/said-of-answer.ts'
 
 describe('what is said after an answer', () => {
   it.each([
@@ -28,10 +28,20 @@ describe('what is said after an answer', () => {
     ['lại H1', { code: '1', words: '' }],
     ['H12: bao giờ khởi công?', { code: '12', words: 'bao giờ khởi công?' }],
     ['lại về câu hỏi h 3, đoạn nào?', { code: '3', words: 'đoạn nào?' }],
+    ['thêm H3 bao giờ xong', { code: '3', words: 'bao giờ xong' }],
     ['lại', null],
     ['H1N1 có lây không?', null],
     ['12 hộ nghèo', null],
   ])('behind “hỏi”, “%s” asks again about %s', (words, again) => {
     expect(askedAgain(words)).toEqual(again)
+  })
+
+  it.each([
+    ['Tôi hỏi lại H3: bao giờ làm?', 'lại H3: bao giờ làm?'],
+    ['cho em hỏi thêm H3', 'thêm H3'],
+    ['Tôi hỏi thêm', null],
+    ['Hôm qua tôi hỏi lại H3', null],
+  ])('who says “%s” asks again, or does not', (text, again) => {
+    expect(wishToAskAgain(text)).toBe(again)
   })
 })
