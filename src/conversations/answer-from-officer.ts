@@ -44,7 +44,10 @@ export const answerDialogue: Dialogue<AnswerState> = {
   },
 }
 
-/** Shows an officer's answer before it goes out; says why where it cannot. Gives the state in which it waits. */
+/**
+ * Shows an officer's answer before it goes out; says why where it cannot, and waits for other words where these are too many or
+ * none. Gives the state in which it waits.
+ */
 export async function proposeAnswer(
   turn: Turn,
   questionId: QuestionId,
@@ -53,10 +56,9 @@ export async function proposeAnswer(
   const text = words.trim()
   const { question } = turn.texts
   const checked = await checkAnswer(turn.tx, { questionId, text, actor: turn.actor })
-  if (checked.kind === 'ready' && isBlank(text)) {
-    await remark(turn, question.answerEmpty)
-    return null
-  }
+  if (checked.kind === 'ready' && isBlank(text))
+    return askOtherWords(turn, questionId, question.answerEmpty)
+  if (checked.kind === 'too-long') return askOtherWords(turn, questionId, refusalOf(turn, checked))
   if (checked.kind !== 'ready') {
     await remark(turn, refusalOf(turn, checked))
     return null
@@ -76,6 +78,18 @@ export async function proposeAnswer(
     confirmAnswer(facts, turn.texts, (action) => press(turn, action)),
   )
   return state as AnswerState
+}
+
+async function askOtherWords(
+  turn: Turn,
+  questionId: QuestionId,
+  sentence: string,
+): Promise<AnswerState> {
+  const before = await conversationBefore(turn)
+  const state: AnswerState = { stage: 'text', questionId, before }
+  await openDialogue(turn, answerDialogue, state)
+  await ask(turn, sentence)
+  return state
 }
 
 /** Asks for other words in place of the ones that are shown. */
@@ -138,7 +152,10 @@ export function refusalOf({ texts }: Turn, refusal: AnswerRefusal): string {
     case 'no-right':
       return texts.common.noRight
     case 'too-long':
-      return texts.question.answerTooLong
+      return texts.question.answerTooLong({
+        code: questionCode(refusal.code),
+        length: refusal.length,
+      })
     case 'classified':
       return texts.draft.classified(refusal)
     case 'withdrawn':

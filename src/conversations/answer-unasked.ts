@@ -1,8 +1,11 @@
+import { questionCode, judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { noticeCode } from '../domain/notice.ts'
-import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
 import { worksForOffice } from '../domain/rights.ts'
 import { wishToAskAgain } from '../domain/said-of-answer.ts'
 import { findConversation } from '../storage/conversations.ts'
+import { findQuestion } from '../storage/questions.ts'
+import { questionShownIn } from '../storage/unheard-questions.ts'
+import { mayAnswer } from '../usecases/answer-question.ts'
 import { openNoticesHere } from './acknowledge.ts'
 import { answerAboutOwn } from './answer-about-own.ts'
 import { answersIdly } from './answer-idly.ts'
@@ -12,6 +15,8 @@ import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
+const SHOWN_MS = 86_400_000
+
 /**
  * Answers words in private that nothing had asked for. Who does not work for the office may be asking it something without
  * knowing how: what may not be taken in here is told where to go, what is begun as a question is one, what is said of their own
@@ -19,7 +24,9 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
  */
 export async function answerUnasked(turn: Turn, text: string, isTold: boolean): Promise<void> {
   if (worksForOffice(turn.actor)) {
-    if (!isTold) await remark(turn, notUnderstood(turn), ...(await howToAcknowledge(turn)))
+    if (isTold) return
+    const ways = [...(await howToAnswer(turn)), ...(await howToAcknowledge(turn))]
+    await remark(turn, notUnderstood(turn), ...ways)
     return
   }
   const verdict = judgeAtDoor(text)
@@ -35,6 +42,14 @@ export async function answerUnasked(turn: Turn, text: string, isTold: boolean): 
   if (await answerAboutOwn(turn, text)) return
   if (isTold || !(await answersIdly(turn))) return
   await remarkInConfidence(turn, notUnderstood(turn), ...(await howToAcknowledge(turn)))
+}
+
+/** How the question is answered that this officer was shown last, of a day: who types under it means it, perhaps. */
+async function howToAnswer({ tx, chat, actor, texts }: Turn): Promise<string[]> {
+  const id = mayAnswer(actor) ? await questionShownIn(tx, chat.id, SHOWN_MS) : undefined
+  const question = id && (await findQuestion(tx, id))
+  if (question?.state !== 'received') return []
+  return [texts.question.howToAnswer({ code: questionCode(question.code) })]
 }
 
 /** Which words acknowledge the newest notice that waits here: a reminder is answered in any (“nhất trí”, “rõ”). */

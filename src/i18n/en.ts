@@ -1210,6 +1210,8 @@ export const en: Texts = {
     clerkTitle: ({ code }) => `Question ${code}`,
     clerkHint: ({ code }) =>
       `Reply to this message to answer whoever asks, or type: tra loi ${code} YOUR ANSWER.`,
+    howToAnswer: ({ code }) =>
+      `To answer question ${code}, reply to the message that shows it, or type: tra loi ${code} YOUR ANSWER.`,
     noClerkTold:
       'No receiving officer could be told (they have never written to the bot, not for a long time, or have blocked it), so the question comes to the owners.',
     due: ({ due }) => `Answer due: ${due}`,
@@ -1237,7 +1239,8 @@ export const en: Texts = {
       `Question ${code} was withdrawn by whoever asked it; there is nothing to answer any more.`,
     answerSent: ({ code }) =>
       `The answer to ${code} was sent to whoever asked. If they have blocked the bot, it is kept and goes out when they write again.`,
-    answerTooLong: 'The answer is longer than 3,000 characters. Please shorten it.',
+    answerTooLong: ({ code, length }) =>
+      `The answer to ${code} has ${digits(length)} characters, more than 3,000. Please shorten it and send it again; type “cancel” to leave it.`,
     askerUnreachable: ({ code }) =>
       `The answer to ${code} is stored. Whoever asked cannot be reached now; it goes out when they write again, or they see it with “follow ${code}”.`,
     status: {

@@ -1361,6 +1361,9 @@ export const vi = {
     clerkTitle: ({ code }: { code: string }) => `Câu hỏi ${code}`,
     clerkHint: ({ code }: { code: string }) =>
       `Trả lời tin nhắn này để gửi câu trả lời cho người hỏi, hoặc gõ: tra loi ${code} NỘI DUNG.`,
+    /** Beside words of an officer that mean nothing, where a question stands above them. */
+    howToAnswer: ({ code }: { code: string }) =>
+      `Để trả lời câu hỏi ${code}, xin trả lời tin nhắn có câu hỏi ấy, hoặc gõ: tra loi ${code} NỘI DUNG.`,
     noClerkTold:
       'Chưa báo được cho cán bộ tiếp nhận nào (chưa nhắn cho bot lần nào, lâu chưa nhắn lại, hoặc đã chặn bot), nên câu hỏi được chuyển tới chủ quản.',
     due: ({ due }: { due: string }) => `Hạn trả lời: ${due}`,
@@ -1390,7 +1393,8 @@ export const vi = {
       `Người hỏi đã rút lại câu hỏi ${code}; không còn gì phải trả lời.`,
     answerSent: ({ code }: { code: string }) =>
       `Đã gửi câu trả lời ${code} cho người hỏi. Nếu họ đang chặn bot, câu trả lời được giữ lại và gửi khi họ nhắn lại.`,
-    answerTooLong: 'Câu trả lời dài quá 3.000 ký tự, xin rút ngắn.',
+    answerTooLong: ({ code, length }: { code: string; length: number }) =>
+      `Câu trả lời ${code} dài ${digits(length)} ký tự, quá 3.000. Xin rút ngắn rồi gửi lại; gõ “huỷ” để thôi.`,
     askerUnreachable: ({ code }: { code: string }) =>
       `Đã lưu câu trả lời ${code}. Người hỏi hiện không nhận được tin; bot sẽ gửi khi họ nhắn lại, hoặc họ xem bằng “theo dõi ${code}”.`,
     /** The day stays once it is answered: `nhipcau erase --question` compares it with what the asker sees. */

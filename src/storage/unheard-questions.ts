@@ -34,3 +34,17 @@ export async function chatsAskedOf(store: Store, id: QuestionId): Promise<readon
     where q.id = ${id}`.execute(store.db)
   return rows.map(({ chat_id }) => chat_id)
 }
+
+/** The question whose card came last to a chat in the last milliseconds. */
+export async function questionShownIn(
+  store: Store,
+  chatId: ChatId,
+  withinMs: number,
+): Promise<QuestionId | undefined> {
+  const { rows } = await sql<{ id: QuestionId }>`
+    select d.subject_id as id from delivery d
+    where d.chat_id = ${chatId} and d.purpose = 'card' and d.subject_kind = 'question'
+      and d.created_at > now() - make_interval(secs => ${withinMs / 1000})
+    order by d.created_at desc, d.id desc limit 1`.execute(store.db)
+  return rows[0]?.id
+}

@@ -1,5 +1,5 @@
 import { detectClassified } from '../domain/document/detect-classified.ts'
-import { isTooLong } from '../domain/text/clip.ts'
+import { countCharacters, isTooLong } from '../domain/text/clip.ts'
 import type { PersonId, QuestionId } from '../domain/id.ts'
 import { ANSWER_MAX } from '../domain/question.ts'
 import { holdsRoleAnywhere, type Actor } from '../domain/rights.ts'
@@ -17,7 +17,7 @@ import {
 import type { Store } from '../storage/store.ts'
 
 export type AnswerRefusal =
-  | { readonly kind: 'too-long' }
+  | { readonly kind: 'too-long'; readonly code: number; readonly length: number }
   | { readonly kind: 'classified'; readonly marking: string }
   | { readonly kind: 'withdrawn'; readonly code: number }
   | { readonly kind: 'not-found' }
@@ -42,12 +42,14 @@ interface Wish {
 /** Whether an officer's answer could be kept, and what has been answered before; changes nothing. */
 export async function checkAnswer(store: Store, wish: Wish): Promise<AnswerCheck> {
   if (!mayAnswer(wish.actor)) return { kind: 'no-right' }
-  if (isTooLong(wish.text, ANSWER_MAX)) return { kind: 'too-long' }
-  const marking = detectClassified(wish.text)
-  if (marking) return { kind: 'classified', marking: marking.text }
   const question = await findQuestion(store, wish.questionId)
   if (!question) return { kind: 'not-found' }
-  if (question.state === 'withdrawn') return { kind: 'withdrawn', code: question.code }
+  const { code } = question
+  if (question.state === 'withdrawn') return { kind: 'withdrawn', code }
+  if (isTooLong(wish.text, ANSWER_MAX))
+    return { kind: 'too-long', code, length: countCharacters(wish.text) }
+  const marking = detectClassified(wish.text)
+  if (marking) return { kind: 'classified', marking: marking.text }
   return { kind: 'ready', question, earlier: await answersTo(store, question.id) }
 }
 

@@ -304,6 +304,21 @@ describe("an officer's answer", () => {
     expect(said?.text).toContain('hàng đợi')
   })
 
+  it('that is too long is asked for again', async () => {
+    const [refused] = await clerk.says('Xin đợi. '.repeat(400), { replyTo: card })
+    expect(refused?.text).toContain('Câu trả lời H1 dài 3.599 ký tự, quá 3.000')
+    const [shown] = await clerk.says(ANSWER)
+    expect(labelsOf(shown)).toEqual(['Gửi', 'Sửa', 'Huỷ'])
+    expect(atResident(await clerk.says('gửi'))).toContain(ANSWER)
+    expect(allOf(await clerk.says(ANSWER))).not.toContain('tra loi')
+  })
+
+  it('that is typed under its question is told how it is given', async () => {
+    await clerk.says('trả lời H1')
+    expect(allOf(await clerk.says(ANSWER))).toContain('gõ: tra loi H1 NỘI DUNG')
+    expect(allOf(await office.author.says('Quý I ạ'))).not.toContain('tra loi')
+  })
+
   it('with nothing to be seen in it is none', async () => {
     const said = await clerk.says('\u200b\u2060', { replyTo: card })
 
