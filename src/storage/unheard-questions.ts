@@ -14,17 +14,30 @@ const isCardOfQuestion = sql<boolean>`(d.purpose = 'card' and d.subject_kind = '
  */
 const isHeard = sql<boolean>`(d.state in ('planned', 'sending', 'sent') or ${hasReason(sql`d.reason`, RESTORED)})`
 
-/** The questions that wait for an answer and of which no card has come to anybody, or is on its way; or whether this one is. */
+/** Which questions are looked at: one, or so many of the newest. */
+export type Looked = { readonly id: QuestionId } | { readonly newest: number }
+
+/**
+ * Of the questions that wait for an answer, or of some, those of which no card has come to anybody, or is on its way. `offset 0`: a
+ * planner that knows nothing of the ledger yet would compare each of them with every card there ever was.
+ */
 export async function findUnheardQuestions(
   store: Store,
-  which?: QuestionId,
+  which?: Looked,
 ): Promise<readonly QuestionId[]> {
   const { rows } = await sql<{ id: QuestionId }>`
     select q.id from question q
-    where q.state = 'received' and ${which ? sql<boolean>`q.id = ${which}` : sql<boolean>`true`}
-      and not exists (select from delivery d where ${isCardOfQuestion} and ${isHeard})
+    where q.state = 'received' and ${which ? isLookedAt(which) : sql<boolean>`true`}
+      and not exists (select from delivery d where ${isCardOfQuestion} and ${isHeard} offset 0)
     order by q.due_on, q.code`.execute(store.db)
   return rows.map(({ id }) => id)
+}
+
+function isLookedAt(which: Looked) {
+  if ('id' in which) return sql<boolean>`q.id = ${which.id}`
+  // As a range of codes, which the index of those that wait holds too.
+  return sql<boolean>`q.code between (select max(code) - ${which.newest - 1}::int from question)
+    and (select max(code) from question)`
 }
 
 /** The chats to which a card of the question was to go, whatever came of it. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import { setChatState } from '../../../src/storage/chat-state.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
@@ -112,6 +113,29 @@ describe('a question that has a deadline', () => {
     await commune.person('Lò Thị Mai', [[office, 'clerk']])
     await createPassingOn(deps as never)()
     expect(jobs).toHaveLength(2)
+  })
+
+  it('goes on with the next look at all that wait where two hundred have been asked since', async () => {
+    const { store } = commune.database
+    const clerk = await commune.person('Nguyễn Thị Lan', [[office, 'clerk']])
+    await askedOf()
+    const other = await commune.person('Vi Văn Thảo', [[office, 'clerk']])
+    const deps = { store, log, enqueue: async () => undefined }
+    const look = createPassingOn(deps as never)
+    await look()
+    await sql`insert into question (id, code, kind, text_enc, asker_enc, asker_key, state, due_on, received_on)
+      select gen_random_uuid(), code + 200, kind, text_enc, asker_enc, asker_key, 'withdrawn', due_on, received_on
+      from question`.execute(store.db)
+    const ofClerk = store.db.updateTable('delivery').where('chat_id', '=', clerk.chatId)
+    await ofClerk.set({ state: 'rejected' }).execute()
+
+    await look()
+    const soon = await commune.heardIn(other.chatId)
+    // As each process does once a minute.
+    await createPassingOn(deps as never)()
+
+    expect(soon).toEqual([])
+    expect(await commune.heardIn(other.chatId)).toHaveLength(1)
   })
 
   it('is told to the operator when nobody can be reached, without a word of it', async () => {
