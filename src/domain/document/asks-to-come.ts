@@ -1,18 +1,19 @@
 import { findAssignee } from './find-assignee.ts'
+import { readOrganisation, skipBlanks } from './organisation-phrase.ts'
 import { cue, loose, type Source, type Span } from './source.ts'
 import { skipLeadIns } from './speech.ts'
 
 /** Whoever asks people only to come needs fewer words. */
 const LENGTH_MAX = 300
 const ASKING = cue(
-  '(?:(?:kính|trân trọng|rất|xin|ubnd xã) )*(?:đề nghị|yêu cầu|mời|mong|lưu ý)',
+  '(?:(?:kính|trân trọng|rất|xin|ubnd xã) )*(?:đề nghị|yêu cầu|mời|mong|lưu ý)(?: quý(?: vị)?)?',
   'uy',
 )
 const COMING = cue('đến|tới|dự|tham dự|có mặt|(?:về|đi) họp')
 /** Together with the words of coming all that such a request says; whatever else it says may be work. */
 const ONLY_COMING = new RegExp(
   String.raw`^(?:[\s,]|(?<!\p{L})(?:${loose(
-    'đến|tới|về|đi|dự|tham dự|tham gia|họp|có mặt|hội nghị|cuộc họp|buổi họp|buổi lễ|đại hội|chi bộ|chi đoàn|chi hội|thôn|trên|này|tại hội trường|địa điểm|thành phần|thời gian|đúng|đủ|đầy đủ|đông đủ|giờ|sớm|nghiêm túc|và|để|cho|được|thành công|tốt đẹp|đạt kết quả|cố gắng|thu xếp|sắp xếp|bố trí|vui lòng|nhớ|chú ý|công việc|nhé|ạ',
+    'đến|tới|về|đi|dự|tham dự|tham gia|họp|có mặt|hội nghị|cuộc họp|buổi họp|buổi lễ|đại hội|chi bộ|chi đoàn|chi hội|thôn|trên|này|tại hội trường|địa điểm|thành phần|thời gian|đúng|đủ|đầy đủ|đông đủ|giờ|sớm|nghiêm túc|và|để|cho|được|thành công|tốt đẹp|tốt|đạt|kết quả|quy định|nêu|bớt chút|cố gắng|thu xếp|sắp xếp|bố trí|vui lòng|nhớ|chú ý|công việc|nhé|ạ',
   )})(?!\p{L}))+[.!…]*$`,
   'u',
 )
@@ -30,5 +31,6 @@ function behindWhom(source: Source, sentence: Span): number {
   if (assignee !== null) return assignee.end
   const start = skipLeadIns(source, sentence)
   ASKING.lastIndex = start
-  return start + (ASKING.exec(source.low)?.[0].length ?? 0)
+  const asked = skipBlanks(source, start + (ASKING.exec(source.low)?.[0].length ?? 0))
+  return readOrganisation(source, asked, sentence.end)?.end ?? asked
 }

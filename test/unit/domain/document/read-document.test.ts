@@ -77,6 +77,7 @@ it('gives nobody a task by asking people to come, unless it asks for more', () =
     )
   expect(itemsOf('Đề nghị các đồng chí đến dự đúng giờ.')).toEqual([])
   expect(itemsOf('Đề nghị các đồng chí thu xếp công việc, đến đúng giờ, đầy đủ.')).toEqual([])
+  expect(itemsOf('Đề nghị quý đại biểu đến dự để hội nghị đạt kết quả tốt.')).toEqual([])
   const more = 'Đề nghị các đồng chí đến dự đúng giờ và mang theo sổ họp.'
   expect(itemsOf(more)).toEqual([[more, 'các đồng chí']])
 })
