@@ -1,10 +1,13 @@
 import { noticeCode } from '../domain/notice.ts'
 import type { NoticeId } from '../domain/id.ts'
 import type { TypedAcknowledgement } from '../domain/text/typed-words.ts'
+import { clip } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'
+import type { Block } from '../messages/message.ts'
 import { accountsBeside } from '../storage/account-links.ts'
 import { acknowledgedBy, type AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
+import { latestAbout } from '../storage/sending/find-delivery.ts'
 import { findMenu } from '../storage/conversations.ts'
 import { codeInGroupsOf, latestNoticeIn } from '../storage/notices-in-chat.ts'
 import {
@@ -114,17 +117,34 @@ export async function acknowledgeTyped(
     return void (await remark(turn, texts.ack.again))
   }
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
-  await say(turn, {
-    blocks: [
-      { kind: 'text', text: texts.ack.which, whereAddressed: texts.ack.whichInReply },
-      {
-        kind: 'list',
-        items: pending.map(({ code, title }) =>
-          texts.ack.whichLine[typed.kind]({ code: noticeCode(code), title }),
-        ),
-      },
-    ],
-  })
+  return askWhich(turn, typed.kind, only, pending)
+}
+
+/** So many notices are listed to be chosen from, the newest; in a group everybody has to read past them. */
+const LISTED = { group: 5, private: 10 } as const
+const TITLE_MAX = 60
+/** Whoever asks again within this time in a group has the long list above them. */
+const ABOVE_MS = 10 * 60_000
+
+async function askWhich(
+  turn: Turn,
+  kind: AcknowledgementKind,
+  newest: OpenNotice,
+  pending: readonly OpenNotice[],
+): Promise<void> {
+  const { tx, chat } = turn
+  const { which, whichInReply, whichLine, whichMore, whichAbove } = turn.texts.ack
+  const listed = pending.slice(0, LISTED[chat.type])
+  const isCut = listed.length < pending.length
+  const subject = isCut && chat.type === 'group' && { kind: 'which-notice', id: chat.id }
+  if (subject && (await latestAbout(tx, chat.id, subject, ABOVE_MS)))
+    return void (await remark(turn, whichAbove[kind]({ code: noticeCode(newest.code) })))
+  const items = listed.map(({ code, title }) =>
+    whichLine[kind]({ code: noticeCode(code), title: clip(title, TITLE_MAX) }),
+  )
+  const more: Block[] = isCut ? [{ kind: 'text', text: whichMore }] : []
+  const ask: Block = { kind: 'text', text: which, whereAddressed: whichInReply }
+  await say(turn, { blocks: [ask, { kind: 'list', items }, ...more] }, subject ? { subject } : {})
 }
 
 /**

@@ -708,6 +708,13 @@ export const en: Texts = {
       received: ({ code, title }) => `“nhận ${code}” – ${title}`,
       understood: ({ code, title }) => `“quán triệt ${code}” – ${title}`,
     },
+    whichMore: 'There are earlier notices too: each has its code at its end.',
+    whichAbove: {
+      received: ({ code }) =>
+        `Please add the code of the notice, as in the list above, for example “nhận ${code}”.`,
+      understood: ({ code }) =>
+        `Please add the code of the notice, as in the list above, for example “quán triệt ${code}”.`,
+    },
     nothing:
       'No notice awaits a confirmation here. What was sent to a group is confirmed in that group.',
     inGroup: ({ code }) =>

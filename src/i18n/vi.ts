@@ -803,6 +803,14 @@ export const vi = {
       understood: ({ code, title }: { code: string; title: string }) =>
         `“quán triệt ${code}” – ${title}`,
     },
+    whichMore: 'Còn những tin gửi trước đó nữa: mã ghi ở cuối mỗi tin.',
+    /** The list stands above already. */
+    whichAbove: {
+      received: ({ code }: { code: string }) =>
+        `Xin nhắn kèm mã tin như trong danh sách ở trên, ví dụ “nhận ${code}”.`,
+      understood: ({ code }: { code: string }) =>
+        `Xin nhắn kèm mã tin như trong danh sách ở trên, ví dụ “quán triệt ${code}”.`,
+    },
     nothing:
       'Ở đây không có tin nào đang chờ xác nhận. Tin đã gửi trong nhóm thì xin xác nhận trong nhóm ấy.',
     inGroup: ({ code }: { code: string }) =>

@@ -170,6 +170,20 @@ describe('what people say to one another in a group', () => {
     for (const code of codes) expect(await acknowledged(code)).toBe(0)
   })
 
+  it('is asked which of many notices is meant by the newest of them, clipped, and once in a while', async () => {
+    const long = `Thông báo ${'về việc ra quân '.repeat(10)}\n${'Làm vệ sinh đường làng. '.repeat(8)}`
+    for (let count = 0; count < 6; count++) await sent(office, long)
+
+    const [list] = await office.member.saysIn(office.group, 'đã nhận')
+    expect(list?.text.match(/“nhận T\d+” – .{50,60}…/gu)).toHaveLength(5)
+    expect(list?.text).not.toContain('“nhận T1”')
+    expect(list?.text).toContain('mã ghi ở cuối mỗi tin')
+    const [short] = await office.member.saysIn(office.group, 'đã quán triệt')
+    expect(short?.text).toBe(
+      'Xin nhắn kèm mã tin như trong danh sách ở trên, ví dụ “quán triệt T6”.',
+    )
+  })
+
   it('people whom no roll has are told together what to do, and by their names', async () => {
     const code = await sent(office)
     for (let number = 1; number <= 10; number++) {
