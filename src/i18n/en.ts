@@ -745,6 +745,9 @@ export const en: Texts = {
       `As the platform says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
     fewerThan: ({ count }) => `fewer than ${digits(count)}`,
     none: 'No notice was sent yet.',
+    noneOfYours: 'No notice that you write, approve or publish was sent yet.',
+    notYours: ({ code }) =>
+      `Notice ${code} is somebody else’s; please ask its author, its approver or an owner.`,
     choose: 'Which notice?',
     chooseOrCode:
       'Which notice? Others: choose “More”, or write “thống kê” with the code, for instance “thống kê T12”.',

@@ -847,6 +847,9 @@ export const vi = {
       `Nền tảng báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
     fewerThan: ({ count }: { count: number }) => `dưới ${digits(count)}`,
     none: 'Chưa có tin nào được gửi.',
+    noneOfYours: 'Chưa có tin nào do đồng chí soạn, duyệt hoặc phát hành được gửi.',
+    notYours: ({ code }: { code: string }) =>
+      `Tin ${code} do người khác soạn; xin hỏi người soạn, người duyệt hoặc chủ quản.`,
     choose: 'Xem tin nào?',
     chooseOrCode:
       'Xem tin nào? Tin khác: chọn “Xem tiếp”, hoặc nhắn “thống kê” kèm mã, ví dụ “thống kê T12”.',

@@ -148,8 +148,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
 /** The report of a notice's newest broadcast; before its hour, when that is. */
 export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
   const notice = await findNotice(turn.tx, id)
-  if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
-    return respond(turn, turn.texts.common.noRight, true)
+  if (!notice || !(await maySend(turn.tx, notice, turn.actor))) return refuseReport(turn, notice)
   const broadcast = await latestBroadcast(turn.tx, id)
   if (!broadcast || broadcast.state === 'cancelled') return sayNotSent(turn, notice)
   if (broadcast.isUndoable) return showUnbegun(turn, notice, broadcast)
@@ -160,6 +159,14 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
   const progress = isOpen ? await progressNow(turn.tx, broadcast.id, turn.now) : undefined
   const head = progress ? progressBlocks(progress, turn.texts) : []
   await say(turn, { ...message, blocks: [...head, ...message.blocks] })
+}
+
+/** Who types the code of another's notice is told so, if they send notices themselves. */
+async function refuseReport(turn: Turn, notice: Notice | undefined): Promise<void> {
+  const { common, report } = turn.texts
+  const isSender = holdsRoleAnywhere(turn.actor, SENDERS) && turn.inbound.event.kind !== 'press'
+  if (!notice || !isSender) return respond(turn, common.noRight, true)
+  await remark(turn, report.notYours({ code: noticeCode(notice.code) }))
 }
 
 /** With the way to what can be done with it instead. */

@@ -172,7 +172,7 @@ describe('what somebody has no right to', () => {
     ['/canbo duyet HND tat', noRight],
     ['/nhatky', noRight],
     ['/cauhoi', noRight],
-    ['/thongke T5', noRight],
+    ['/thongke T5', vi.report.notYours({ code: 'T5' })],
     ['/traloi H1 Xong', noRight],
   ])('“%s” is refused to an officer of another unit', async (words, answer) => {
     const before = await printsBefore()
@@ -185,7 +185,7 @@ describe('what somebody has no right to', () => {
 
   it('lists no notice of another unit, and takes no group from it', async () => {
     const [list] = await office.stranger.says('/thongke')
-    expect(list?.text).toBe(vi.report.none)
+    expect(list?.text).toBe(vi.report.noneOfYours)
 
     const [taken] = await office.stranger.saysIn(office.group, '/nhom DTN')
     expect(taken?.text).toBe(noRight)
