@@ -1,4 +1,5 @@
 import { questionCode } from '../domain/question.ts'
+import { foldKey } from '../domain/text/fold-key.ts'
 import { saidOfAnswer } from '../domain/said-of-answer.ts'
 import {
   awaitsAnswer,
@@ -6,8 +7,9 @@ import {
   questionTakenBack,
   takesBackQuestion,
 } from '../domain/said-of-question.ts'
-import { questionsOf } from '../storage/questions.ts'
+import { hasConsent, questionsOf } from '../storage/questions.ts'
 import { remarkIdly } from './answer-idly.ts'
+import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from './begin-question.ts'
 import { withdrawOwnQuestion } from '../usecases/withdraw-own-question.ts'
 import { follow } from './follow-questions.ts'
 import { remarkInConfidence, type Turn } from './turn.ts'
@@ -33,6 +35,11 @@ export async function answerAboutOwn(turn: Turn, text: string): Promise<boolean>
   const meant = named === null ? own[0] : own.find(({ code }) => code === named)
   if (said === 'unclear' && meant?.state !== 'answered') return followNamed(turn, named)
   if (!meant) return false
+  // No answer stands there to be agreed with: meant is the privacy notice, which something else has come under since.
+  if (meant.state !== 'answered' && (await agreesToNotice(turn, text))) {
+    await beginQuestion(turn)
+    return true
+  }
   const code = questionCode(meant.code)
   await remarkIdly(turn, said === 'unclear' ? ifUnclear({ code }) : thanked)
   return true
@@ -43,6 +50,11 @@ async function followNamed(turn: Turn, named: number | null): Promise<boolean> {
   if (named === null) return false
   await follow(turn, questionCode(named))
   return true
+}
+
+async function agreesToNotice({ tx, account }: Turn, text: string): Promise<boolean> {
+  if (!foldKey(text).includes('dong y')) return false
+  return !(await hasConsent(tx, account.id, PRIVACY_PURPOSE, PRIVACY_VERSION))
 }
 
 async function answerAboutOpen(turn: Turn, text: string): Promise<boolean> {

@@ -398,6 +398,20 @@ describe("a resident's question", () => {
     expect(allOf(await hien.says('rút đồng ý'))).toContain('không có gì để rút')
   })
 
+  it('asks for the consent anew once the wording of the notice has changed', async () => {
+    const thu = await commune.onZalo('Thu')
+    await ask(thu, QUESTION)
+    await commune.database.store.db
+      .updateTable('consent')
+      .set({ text_version: '2026-11' })
+      .where('withdrawn_on', 'is', null)
+      .execute()
+    await thu.says('hỏi')
+    await thu.says('dữ liệu của tôi')
+    const [notice] = await thu.says('đồng ý')
+    expect(labelsOf(notice)).toEqual(['Đồng ý', 'Không đồng ý', 'Xem đầy đủ'])
+  })
+
   it('is not of data when others’ are meant', async () => {
     const ngan = await commune.resident('Ngân')
     expect(allOf(await ngan.says('Xoá dữ liệu cũ trên máy của thôn'))).toContain('chưa hiểu')
