@@ -10,7 +10,7 @@ import { officeName } from '../storage/installation-name.ts'
 import { readOwnData, type OwnData } from '../storage/own-data.ts'
 import { OWN_FILE } from '../storage/own-files.ts'
 import { answersTo, consentsOf, questionsOf, type Question } from '../storage/questions.ts'
-import { PRIVACY_PURPOSE } from './begin-question.ts'
+import { PRIVACY_PURPOSE, PRIVACY_VERSION } from './begin-question.ts'
 import { consentStands } from './part-with-data.ts'
 import { showInPlace } from './show-in-place.ts'
 import { confide, press, remarkInConfidence, say, type Turn } from './turn.ts'
@@ -135,12 +135,20 @@ async function consentLines({ tx, account, texts }: Turn): Promise<string[]> {
     ({ purpose }) => purpose === PRIVACY_PURPOSE,
   )
   if (consents.length === 0) return [texts.ownData.consentNever]
-  return consents.map(({ givenOn, withdrawnOn }) =>
-    texts.ownData.consent({
-      given: formatDay(givenOn),
-      withdrawn: withdrawnOn && formatDay(withdrawnOn),
-    }),
-  )
+  const { consent, consentOutdated, consentReplaced } = texts.ownData
+  return consents.map(({ givenOn, withdrawnOn, textVersion }) => {
+    const given = formatDay(givenOn)
+    if (withdrawnOn === null)
+      return textVersion === PRIVACY_VERSION
+        ? consent({ given, withdrawn: null })
+        : consentOutdated({ given })
+    const withdrawn = formatDay(withdrawnOn)
+    // One to another wording ends it the same day (`giveConsent`); nobody has withdrawn it then.
+    const isReplaced = consents.some(
+      (other) => other.givenOn === withdrawnOn && other.textVersion > textVersion,
+    )
+    return isReplaced ? consentReplaced({ given, on: withdrawn }) : consent({ given, withdrawn })
+  })
 }
 
 function questionLines({ texts }: Turn, questions: readonly Question[]): string[] {

@@ -1299,6 +1299,10 @@ export const en: Texts = {
     consentNever: 'Never given',
     consent: ({ given, withdrawn }) =>
       withdrawn ? `Given on ${given}, withdrawn on ${withdrawn}` : `Given on ${given}, stands`,
+    consentOutdated: ({ given }) =>
+      `Given on ${given} to the notice as it was then, stands for the questions sent; to ask more, please agree to the notice of now`,
+    consentReplaced: ({ given, on }) =>
+      `Given on ${given} to the notice as it was then, replaced on ${on} by the consent to the notice of now`,
     question: ({ status, day }) => `${status} Sent on ${day}.`,
     acknowledged: ({ count }) => `${count} in all:`,
     acknowledgedLatest: ({ count, latest }) => `${count} in all, the last ${latest}:`,

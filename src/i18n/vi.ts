@@ -1469,6 +1469,11 @@ export const vi = {
       withdrawn
         ? `Đã đồng ý ngày ${given}, đã rút lại ngày ${withdrawn}`
         : `Đã đồng ý ngày ${given}, đang có hiệu lực`,
+    /** To a wording of the privacy notice that is no longer the one of now. */
+    consentOutdated: ({ given }: { given: string }) =>
+      `Đã đồng ý ngày ${given} với nội dung thông báo trước đây, đang có hiệu lực cho các câu hỏi đã gửi; muốn hỏi nữa, xin đồng ý với nội dung mới`,
+    consentReplaced: ({ given, on }: { given: string; on: string }) =>
+      `Đã đồng ý ngày ${given} với nội dung thông báo trước đây, thay bằng đồng ý với nội dung mới ngày ${on}`,
     question: ({ status, day }: { status: string; day: string }) => `${status} Gửi ngày ${day}.`,
     acknowledged: ({ count }: { count: number }) => `Có ${count} lần:`,
     acknowledgedLatest: ({ count, latest }: { count: number; latest: number }) =>

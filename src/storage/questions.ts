@@ -219,11 +219,13 @@ export async function hasConsent(
   return row !== undefined
 }
 
-/** Keeps a consent with the version of the text that was shown; an older one of the purpose ends. */
+/** Keeps a consent with the version of the text that was shown, unless it stands; one to another version ends. */
 export async function giveConsent(
   tx: Store,
   consent: { accountId: AccountId; purpose: string; textVersion: string; today: string },
 ): Promise<void> {
+  const { accountId, purpose, textVersion } = consent
+  if (await hasConsent(tx, accountId, purpose, textVersion)) return
   await withdrawConsent(tx, consent)
   await tx.db
     .insertInto('consent')

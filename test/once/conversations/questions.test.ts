@@ -407,9 +407,18 @@ describe("a resident's question", () => {
       .where('withdrawn_on', 'is', null)
       .execute()
     await thu.says('hỏi')
-    await thu.says('dữ liệu của tôi')
+    expect(allOf(await thu.says('dữ liệu của tôi'))).toContain(
+      'Đã đồng ý ngày 24/11/2026 với nội dung thông báo trước đây, đang có hiệu lực cho các câu hỏi đã gửi',
+    )
     const [notice] = await thu.says('đồng ý')
     expect(labelsOf(notice)).toEqual(['Đồng ý', 'Không đồng ý', 'Xem đầy đủ'])
+
+    await thu.presses(notice!, 'Đồng ý')
+    await thu.presses(notice!, 'Đồng ý')
+    const shown = allOf(await thu.says('dữ liệu của tôi'))
+    expect(shown).toContain('trước đây, thay bằng đồng ý với nội dung mới ngày 24/11/2026')
+    expect(shown.match(/Đã đồng ý ngày 24\/11\/2026, đang có hiệu lực/gu)).toHaveLength(1)
+    expect(shown).not.toContain('đã rút lại ngày')
   })
 
   it('is not of data when others’ are meant', async () => {
