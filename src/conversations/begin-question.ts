@@ -20,7 +20,8 @@ export const PRIVACY_VERSION = '2026-12'
  */
 export async function beginQuestion(turn: Turn, words = '', about?: string): Promise<void> {
   const { texts, settings, channel } = turn
-  const asked = about ?? (await aboutBefore(turn))
+  const before = await beforeConsent(turn)
+  const asked = about ?? before?.about
   const named = asked === undefined ? {} : { about: asked }
   if (turn.chat.type === 'group')
     return void (await remarkInConfidence(turn, texts.question.privateOnly))
@@ -36,18 +37,36 @@ export async function beginQuestion(turn: Turn, words = '', about?: string): Pro
     if (words !== '') return takeWords(turn, state, words)
     return void (await askInConfidence(turn, texts.question.ask))
   }
-  await openDialogue(turn, askQuestionDialogue, { stage: 'consent', ...named })
-  const notice = await writePrivacyNotice(turn)
-  const again: Block[] = words === '' ? [] : [{ kind: 'note', text: texts.question.sendAgain }]
-  await confide(turn, { ...notice, blocks: [...notice.blocks, ...again] })
+  await askConsent(turn, before?.text === undefined ? named : before, words)
 }
 
-/** The notice under which the privacy notice was brought, by whoever writes the question before they have agreed. */
-async function aboutBefore({ tx, chat, account }: Turn): Promise<string | undefined> {
+/**
+ * Shows the privacy notice. `waiting` is what it is to be asked about, with the question itself where that was confirmed already,
+ * which goes out by the consent; of `words` nothing is kept.
+ */
+export async function askConsent(turn: Turn, waiting: Waiting, words = ''): Promise<void> {
+  const { sentOnceAgreed, sendAgain } = turn.texts.question
+  await openDialogue(turn, askQuestionDialogue, { ...waiting, stage: 'consent' })
+  const notice = await writePrivacyNotice(turn)
+  const besides = [
+    ...(waiting.text === undefined ? [] : [sentOnceAgreed]),
+    ...(words === '' ? [] : [sendAgain]),
+  ]
+  const notes = besides.map((text): Block => ({ kind: 'note', text }))
+  await confide(turn, { ...notice, blocks: [...notice.blocks, ...notes] })
+}
+
+interface Waiting {
+  readonly about?: string
+  readonly text?: string
+}
+
+/** What waits under the privacy notice, by whoever writes before they have agreed. */
+async function beforeConsent({ tx, chat, account }: Turn): Promise<Waiting | undefined> {
   const open = await findConversation(tx, chat.id, account.id)
   if (open?.definition !== askQuestionDialogue.id) return undefined
   const state = open.state as AskState
-  return state.stage === 'consent' ? state.about : undefined
+  return state.stage === 'consent' ? state : undefined
 }
 
 /** The privacy notice as it reads for this installation on the asker's platform. */

@@ -4,7 +4,7 @@ import { plainMessage } from '../messages/message.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { closeDialogue } from './dialogue.ts'
-import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
+import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { nameYourself } from './join.ts'
@@ -39,12 +39,12 @@ export async function leaveDialogue(turn: Turn): Promise<void> {
   if (!stored || !(await closeDialogue(turn))) return
   // Who was asked for a name has lost nothing, nor has who was asked for a question.
   if (stored.definition === nameYourself.id) return
-  const { noticeId, stage } = (stored.state ?? {}) as {
+  const { noticeId, text: written } = (stored.state ?? {}) as {
     readonly noticeId?: NoticeId | null
-    readonly stage?: AskState['stage']
+    readonly text?: string
   }
   if (stored.definition === askQuestionDialogue.id) {
-    if (stage === 'confirm') await confide(turn, plainMessage(turn.texts.question.left))
+    if (written !== undefined) await confide(turn, plainMessage(turn.texts.question.left))
     return
   }
   const isDraft = stored.definition === collectDraft.id && noticeId

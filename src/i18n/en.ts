@@ -1181,6 +1181,8 @@ export const en: Texts = {
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     sendAgain:
       'The question that you have written has not been kept. If you agree, please send it again afterwards.',
+    sentOnceAgreed:
+      'This notice has changed, so please agree to it anew. The question that you have just confirmed has not been sent; it is sent as soon as you agree.',
     consentFirst:
       'Please choose “Agree” or “Do not agree” in the privacy notice above, or send these words. If you agree, please send your question afterwards; what you have just written has not been kept.',
     tooLong:

@@ -1334,6 +1334,8 @@ export const vi = {
     greeted: 'Chào ông/bà.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
+    sentOnceAgreed:
+      'Nội dung thông báo này đã đổi nên xin ông/bà đồng ý lại. Câu hỏi vừa xác nhận chưa được gửi; ông/bà đồng ý thì câu hỏi được gửi ngay.',
     consentFirst:
       'Xin ông/bà chọn “Đồng ý” hoặc “Không đồng ý” ở thông báo về dữ liệu cá nhân phía trên, hoặc nhắn đúng chữ ấy. Nếu đồng ý, sau đó xin gửi câu hỏi; điều vừa viết chưa được lưu.',
     tooLong:

@@ -11,7 +11,7 @@ import { withContact } from '../contact.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
 import { turnOwnQuestions } from '../follow-questions.ts'
-import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
+import { askConsent, beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
 import { askWithdrawal, consentStands } from '../part-with-data.ts'
 import { refusedAtDoor } from '../refused-at-door.ts'
 import {
@@ -33,7 +33,11 @@ export const questionActions: ActionTable = {
       textVersion: PRIVACY_VERSION,
       today: dayOf(turn.now, turn.settings.timeZone),
     })
-    await beginQuestion(turn, '', (await askState(turn))?.about)
+    const state = await askState(turn)
+    if (state?.stage !== 'consent' || state.text === undefined)
+      return beginQuestion(turn, '', state?.about)
+    await closeDialogue(turn)
+    await sendQuestion(turn, { ...state, text: state.text })
   },
   'q-no': async (turn) => {
     // A forwarded notice must not tell a group whether, or how often, somebody has asked.
@@ -91,12 +95,14 @@ async function sendQuestion(
   { text, about }: { readonly text: string; readonly about?: string },
 ): Promise<void> {
   const { tx, account, texts } = turn
-  // It may have waited while the consent was withdrawn, or given to another wording.
+  const waiting = { text, ...(about !== undefined && { about }) }
+  // It may have waited while the consent was withdrawn, or the wording changed: then it was written under a consent, and waits on.
   if (!(await hasConsent(tx, account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)))
-    return beginQuestion(turn, text, about)
+    return (await consentStands(turn))
+      ? askConsent(turn, waiting)
+      : beginQuestion(turn, text, about)
   const result = await askQuestion(turn.tx, {
-    text,
-    ...(about !== undefined && { about }),
+    ...waiting,
     asker: { accountId: turn.account.id, chatId: turn.chat.id },
     now: turn.now,
     timeZone: turn.settings.timeZone,

@@ -14,10 +14,11 @@ import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '
 /**
  * A resident's question on its way: consent first, then the words, then the confirmation. `draft` names the words as they were
  * shown, without saying when: a button under earlier ones neither sends nor drops these. Absent: none have been, or a version
- * of the program showed them that named none. `about` is the line that names the notice asked about.
+ * of the program showed them that named none. `about` is the line that names the notice asked about. Before the consent there
+ * are words only of who has confirmed them, having consented to an earlier wording of the privacy notice.
  */
 export type AskState = { readonly about?: string } & (
-  | { readonly stage: 'consent' }
+  | { readonly stage: 'consent'; readonly text?: string }
   | { readonly stage: 'text'; readonly draft?: string }
   | { readonly stage: 'confirm'; readonly text: string; readonly draft?: string }
 )

@@ -399,8 +399,11 @@ describe("a resident's question", () => {
   })
 
   it('asks for the consent anew once the wording of the notice has changed', async () => {
-    const thu = await commune.onZalo('Thu')
+    const [thu, thanh] = [await commune.onZalo('Thu'), await commune.resident('Thành')]
     await ask(thu, QUESTION)
+    await ask(thanh, QUESTION)
+    await thanh.says('/hoi')
+    const [confirm] = await thanh.says('Bao giờ có nước sạch?')
     await commune.database.store.db
       .updateTable('consent')
       .set({ text_version: '2026-11' })
@@ -419,6 +422,14 @@ describe("a resident's question", () => {
     expect(shown).toContain('trước đây, thay bằng đồng ý với nội dung mới ngày 24/11/2026')
     expect(shown.match(/Đã đồng ý ngày 24\/11\/2026, đang có hiệu lực/gu)).toHaveLength(1)
     expect(shown).not.toContain('đã rút lại ngày')
+
+    // What was confirmed under the consent that stood waits for the new one, whatever is written meanwhile.
+    const [changed] = await thanh.presses(confirm!, 'Xác nhận')
+    expect(changed?.text).toContain('ông/bà đồng ý thì câu hỏi được gửi ngay')
+    const [again] = await thanh.says('Cho tôi hỏi bao giờ họp thôn?')
+    const sent = await thanh.presses(again!, 'Đồng ý')
+    expect(allOf(sent)).toMatch(/Đã tiếp nhận câu hỏi của ông\/bà\. Mã: H\d+/u)
+    expect(sent.find(({ chatId }) => chatId === clerk.chatId)?.text).toContain('có nước sạch?')
   })
 
   it('is not of data when others’ are meant', async () => {
