@@ -19,6 +19,7 @@ const LANS_CHAT = { id: 1001, type: 'private', first_name: 'Lan' }
 channelContract({
   name: 'Telegram',
   start: startTelegramBench,
+  polling: { start: () => startTelegramBench({ webhook: null }), tellsReplies: true },
   count: countCodePoints,
   faults: {
     throttled: { kind: 'code', code: 429, retryAfter: 3 },

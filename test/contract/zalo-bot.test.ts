@@ -19,6 +19,7 @@ const CHAT = { id: BOT_HOA, chat_type: 'PRIVATE' }
 channelContract({
   name: 'Zalo Bot',
   start: startZaloBotBench,
+  polling: { start: () => startZaloBotBench({ webhook: null }), tellsReplies: false },
   count: countUtf16,
   faults: {
     throttled: { kind: 'code', code: 429, description: 'Quota exceeded' },

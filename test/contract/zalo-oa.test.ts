@@ -31,6 +31,7 @@ const inPrivate = (event: string): object => ({
 channelContract({
   name: 'Zalo OA',
   start: startZaloOaBench,
+  polling: { start: () => startZaloOaBench({ publicUrl: null }), tellsReplies: false },
   count: countUtf16,
   faults: {
     throttled: { kind: 'code', code: -32, description: 'Your OA reached limit call api' },

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type {
   Channel,
   Destination,
   FileSource,
+  Inbound,
   RenderedPart,
   SendOutcome,
   WebhookRequest,
@@ -10,6 +12,7 @@ import type {
 import { newId, type FileId } from '../../src/domain/id.ts'
 import { type Message, plainMessage } from '../../src/messages/message.ts'
 import { type EmulatorControl, emulatorControl, type Fault } from './emulator-control.ts'
+import { waitUntil } from './wait-until.ts'
 
 /** A channel that talks to an emulated platform, with a private chat and a group that the bot may write to. */
 export interface ChannelBench {
@@ -31,6 +34,12 @@ type ScriptedFault = Omit<Fault, 'platform' | 'times'>
 export interface ChannelContract {
   readonly name: string
   start(): Promise<ChannelBench>
+  /** The same as it receives without a webhook. */
+  readonly polling: {
+    start(): Promise<ChannelBench>
+    /** Whether the platform says there what a message replies to. */
+    readonly tellsReplies: boolean
+  }
   /** The longest text of one part, counted as the platform counts. */
   readonly count: (text: string) => number
   /** How this platform words what can go wrong with a text to the private chat. */
@@ -115,6 +124,7 @@ export function channelContract(contract: ChannelContract): void {
         expect(parts.length).toBeGreaterThan(1)
         expect(parts.map((part) => part.preview).filter((text) => tooLong(text))).toEqual([])
         expect(outcomes.map((outcome) => outcome.kind)).toEqual(parts.map(() => 'sent'))
+        expect(new Set(outcomes.flatMap(idsOf)).size).toBe(parts.length)
         const arrived = (await shown(bench.privateChat)).slice(-parts.length)
         expect(arrived.map((sent) => sent.text.split('\n')[0])).toEqual(
           parts.map((_, index) => `(${index + 1}/${parts.length})`),
@@ -201,6 +211,30 @@ export function channelContract(contract: ChannelContract): void {
         ])
       })
 
+      it('shows every kind of block, a link and a file that has one', () => {
+        const url = 'https://xa.example/tep/abc'
+        const linked = { ...pdf().entry, link: { url, until: '1/1' } }
+        const message: Message = {
+          blocks: [
+            { kind: 'title', text: 'Tiêu đề' },
+            { kind: 'text', text: 'Đoạn văn' },
+            { kind: 'field', name: 'Thời gian', value: '8 giờ' },
+            { kind: 'list', items: ['Mục một', 'Mục hai'] },
+            { kind: 'quote', text: 'Trích dẫn' },
+            { kind: 'note', text: 'Ghi chú' },
+          ],
+          buttons: [[{ label: 'Mở', url: 'https://xa.example/mo' }]],
+          files: [linked],
+        }
+
+        for (const type of ['private', 'group'] as const) {
+          const parts = JSON.stringify(bench.channel.render(message, type))
+          const words = ['Tiêu đề', 'Đoạn văn', 'Thời gian', '8 giờ', 'Mục một', 'Mục hai']
+          const rest = ['Trích dẫn', 'Ghi chú', 'https://xa.example/mo', linked.name]
+          expect([...words, ...rest].filter((word) => !parts.includes(word))).toEqual([])
+        }
+      })
+
       it('renders the same message the same way, as data that survives JSON', () => {
         const message = plainMessage(...LONG_TEXT)
 
@@ -223,6 +257,19 @@ export function channelContract(contract: ChannelContract): void {
           why: 'too-many',
           scope: bench.channel.capabilities.tooMany,
         })
+        expect(outcome?.kind === 'retry-after' && outcome.afterMs).toBeGreaterThan(0)
+        expect(await shown(bench.privateChat)).toEqual([])
+      })
+
+      it('does not leave any more once it may not', async () => {
+        const [part] = bench.channel.render(plainMessage('Một'), 'private')
+
+        const { kind } = await bench.channel.send(bench.privateChat, part!, {
+          signal: AbortSignal.timeout(5_000),
+          mayLeave: () => false,
+        })
+
+        expect(kind).toBe('retry-after')
         expect(await shown(bench.privateChat)).toEqual([])
       })
 
@@ -301,7 +348,7 @@ export function channelContract(contract: ChannelContract): void {
         ).toBe('not-json')
       })
 
-      it('gives the same update the same key', () => {
+      it('gives the same update the same key, and each one its own', () => {
         const first = bench.channel.keyOf(contract.updates.text(bench))
 
         expect(first).toMatchObject({
@@ -309,10 +356,18 @@ export function channelContract(contract: ChannelContract): void {
           orderKey: expect.any(String),
         })
         expect(bench.channel.keyOf(contract.updates.text(bench))).toEqual(first)
+        const { updates } = contract
+        const others = [updates.press?.(ACTION), updates.file('x'), updates.gone?.()]
+        const all = [updates.text(bench), updates.own(bench), ...others]
+        const keys = all.flatMap((update) => bench.channel.keyOf(update)?.dedupKey ?? [])
+        expect(new Set(keys).size).toBe(keys.length)
+        expect(keys.length).toBeGreaterThan(1)
       })
 
       it('reads a text, who wrote it and where', () => {
-        expect(bench.channel.parse(contract.updates.text(bench), new Date())).toMatchObject([
+        const read = bench.channel.parse(contract.updates.text(bench), new Date())
+
+        expect(read).toMatchObject([
           {
             chat: { externalId: expect.any(String) },
             from: { externalId: expect.any(String), name: expect.any(String) },
@@ -320,6 +375,40 @@ export function channelContract(contract: ChannelContract): void {
             event: { kind: 'text', text: 'nhan T12', messageId: expect.any(String) },
           },
         ])
+        expect(read[0]?.from?.externalId).not.toBe(read[0]?.from?.name)
+      })
+
+      it('polls what people say, in order, and once more what could not be stored', async () => {
+        await bench.stop()
+        bench = await contract.polling.start()
+        control = emulatorControl(bench.emulator.origin)
+        const { channel, privateChat, group, personId } = bench
+        const [asked] = await send(plainMessage('Đồng chí nào dự?'), group)
+        const replyTo = (await control.messages(placeOf(group), personId)).at(-1)?.key
+        const before = Date.now()
+        const say = (to: Destination, text: string, more: object = {}): Promise<unknown> =>
+          control.say({ as: personId, chatId: placeOf(to), text, ...more })
+
+        await say(privateChat, 'một')
+        await say(privateChat, 'hai')
+        await say(group, 'ba', { replyTo })
+        const heard = await hear(channel, 3)
+
+        const from = { externalId: privateChat.chatId, name: expect.any(String) }
+        const inPrivate = { chat: { externalId: privateChat.chatId, type: 'private' }, from }
+        const reply = contract.polling.tellsReplies && { replyTo: idsOf(asked)[0] }
+        expect(heard).toMatchObject([
+          { ...inPrivate, event: { text: 'một' } },
+          { ...inPrivate, event: { text: 'hai' } },
+          {
+            chat: { externalId: group.chatId, type: 'group' },
+            from,
+            event: { text: 'ba', ...reply },
+          },
+        ])
+        expect(heard.filter(({ at }) => Math.abs(at.getTime() - before) > 60_000)).toEqual([])
+        const everything = bench.logged()
+        expect(bench.secrets.filter((secret) => everything.includes(secret))).toEqual([])
       })
 
       it('reads a press, a file with its words, and who has gone', () => {
@@ -383,10 +472,46 @@ export function channelContract(contract: ChannelContract): void {
       expect(bench.secrets.filter((secret) => everything.includes(secret))).toEqual([])
     })
 
+    function placeOf(to: Destination): string {
+      return `${bench.channel.platform}:${to.chatId}`
+    }
+
     function tooLong(text: string): boolean {
       return contract.count(text) > bench.channel.capabilities.maxText
     }
   })
+}
+
+/** What people say on a channel, each once, until there are so many; the first cannot be stored at first. */
+async function hear(channel: Channel, count: number): Promise<Inbound[]> {
+  const keys = new Set<string>()
+  const heard: Inbound[] = []
+  const stop = new AbortController()
+  let refused = 1
+  const store = (update: unknown): Promise<void> => {
+    if (refused-- > 0) return Promise.reject(new Error('the database is away'))
+    const key = channel.keyOf(update)?.dedupKey ?? ''
+    const events = keys.has(key) ? [] : channel.parse(update, new Date())
+    keys.add(key)
+    heard.push(...events.filter(({ event }) => event.kind !== 'echo'))
+    return Promise.resolve()
+  }
+  // As the service does where receiving ends before its time.
+  const receiving = (async () => {
+    for (; !stop.signal.aborted; await sleep(20))
+      await channel.receive(store, stop.signal).catch(() => undefined)
+  })()
+  try {
+    await waitUntil('all is heard', () => heard.length >= count, 10_000, 20)
+  } finally {
+    stop.abort()
+    await receiving
+  }
+  return heard
+}
+
+function idsOf(outcome: SendOutcome | undefined): readonly string[] {
+  return outcome?.kind === 'sent' ? outcome.messageIds : []
 }
 
 async function sendAll(
