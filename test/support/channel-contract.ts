@@ -62,8 +62,8 @@ export interface ChannelContract {
     /** The same person blocks the bot, or leaves it; null: the platform does not tell. */
     gone: (() => unknown) | null
   }
-  /** The request that carries a body with a right or with a wrong secret or signature. */
-  webhook(body: string, genuine: boolean, bench: ChannelBench): WebhookRequest
+  /** The request that carries a body with a right or with a wrong secret or signature; null: the platform only polls. */
+  readonly webhook: ((body: string, genuine: boolean, bench: ChannelBench) => WebhookRequest) | null
 }
 
 const PARAGRAPH =
@@ -316,37 +316,47 @@ export function channelContract(contract: ChannelContract): void {
     })
 
     describe('receiving', () => {
-      it('takes a request with the right secret and refuses any other', () => {
-        const body = JSON.stringify(contract.updates.text(bench))
-        const { channel } = bench
+      const { webhook } = contract
+      if (webhook === null) {
+        it('takes no request, as there is no webhook', () => {
+          const body = new TextEncoder().encode(JSON.stringify(contract.updates.text(bench)))
 
-        expect(channel.verifyWebhook(contract.webhook(body, true, bench))).toEqual({
-          kind: 'update',
-          update: JSON.parse(body) as unknown,
+          expect(bench.channel.mayBeWebhook({})).toBe(false)
+          expect(bench.channel.verifyWebhook({ headers: {}, body })).toEqual({
+            kind: 'wrong-secret',
+          })
         })
-        expect(channel.verifyWebhook(contract.webhook(body, false, bench)).kind).toBe(
-          'wrong-secret',
-        )
-        expect(
-          channel.verifyWebhook({ headers: {}, body: new TextEncoder().encode(body) }).kind,
-        ).toBe('wrong-secret')
-      })
+      } else {
+        it('takes a request with the right secret and refuses any other', () => {
+          const body = JSON.stringify(contract.updates.text(bench))
+          const { channel } = bench
 
-      it('tells by the headers that a large body of a stranger is not worth reading', () => {
-        const { channel } = bench
-        const size = { 'content-length': '1000000' }
+          expect(channel.verifyWebhook(webhook(body, true, bench))).toEqual({
+            kind: 'update',
+            update: JSON.parse(body) as unknown,
+          })
+          expect(channel.verifyWebhook(webhook(body, false, bench)).kind).toBe('wrong-secret')
+          expect(
+            channel.verifyWebhook({ headers: {}, body: new TextEncoder().encode(body) }).kind,
+          ).toBe('wrong-secret')
+        })
 
-        const { headers } = contract.webhook('{}', true, bench)
-        expect(channel.mayBeWebhook({ ...headers, ...size })).toBe(true)
-        expect(channel.mayBeWebhook(size)).toBe(false)
-        expect(channel.mayBeWebhook({ 'transfer-encoding': 'chunked' })).toBe(false)
-      })
+        it('tells by the headers that a large body of a stranger is not worth reading', () => {
+          const { channel } = bench
+          const size = { 'content-length': '1000000' }
 
-      it('refuses a body that is not JSON', () => {
-        expect(
-          bench.channel.verifyWebhook(contract.webhook('{"update_id":', true, bench)).kind,
-        ).toBe('not-json')
-      })
+          const { headers } = webhook('{}', true, bench)
+          expect(channel.mayBeWebhook({ ...headers, ...size })).toBe(true)
+          expect(channel.mayBeWebhook(size)).toBe(false)
+          expect(channel.mayBeWebhook({ 'transfer-encoding': 'chunked' })).toBe(false)
+        })
+
+        it('refuses a body that is not JSON', () => {
+          expect(bench.channel.verifyWebhook(webhook('{"update_id":', true, bench)).kind).toBe(
+            'not-json',
+          )
+        })
+      }
 
       it('gives the same update the same key, and each one its own', () => {
         const first = bench.channel.keyOf(contract.updates.text(bench))
