@@ -27,7 +27,10 @@ export interface Capabilities {
   readonly abroad: boolean
   /** Whether a press can be answered with a short toast. */
   readonly toast: boolean
-  /** Pacing the sender keeps to, in the platform's published numbers. */
+  /**
+   * Pacing the sender keeps to: about 5 % under the platform's published number, as calls do not all take equally long on
+   * their way and the platform counts where they arrive.
+   */
   readonly pace: Pace
   /** Whom the platform means by "too many calls": the chat that it says it to, or the whole bot. */
   readonly tooMany: 'chat' | 'lane'
