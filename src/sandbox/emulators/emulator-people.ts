@@ -153,7 +153,7 @@ function findPlace(world: World, as: string, chatId: string, text: string): Plac
   const { state, events } = world.context
   const person = state.people.get(as)
   if (person === undefined) return { refused: 'Không có người này.' }
-  const [, name, externalId] = /^(telegram|zalo-oa|zalo-bot):(.+)$/.exec(chatId) ?? []
+  const [, name, externalId] = /^([^:]+):(.+)$/.exec(chatId) ?? []
   const platform = world.platforms.get(name as EmulatedPlatform)
   if (platform === undefined) return { refused: 'Không có nền tảng này.' }
   const isOwn = person.accounts[platform.platform] === externalId
