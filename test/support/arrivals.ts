@@ -1,7 +1,6 @@
+import { EMULATED_PLATFORMS } from '../../src/sandbox/emulators/emulator-types.ts'
 import type { EmulatorControl } from './emulator-control.ts'
 import type { ServiceStage } from './service.ts'
-
-const PLATFORMS = ['telegram', 'zalo-oa', 'zalo-bot']
 
 /** One text that arrived in one chat, and how often. */
 export interface Arrival {
@@ -16,7 +15,7 @@ export interface Arrival {
  * answer does not matter. Each part of a long message counts by itself.
  */
 export async function allArrivals(control: EmulatorControl): Promise<Arrival[]> {
-  const calls = (await Promise.all(PLATFORMS.map((name) => control.calls(name)))).flat()
+  const calls = (await Promise.all(EMULATED_PLATFORMS.map((name) => control.calls(name)))).flat()
   const arrivals = new Map<string, Arrival>()
   for (const { method, chatId, ok, payload } of calls) {
     if (!ok || chatId === null || !/send|message/i.test(method)) continue

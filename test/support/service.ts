@@ -100,7 +100,7 @@ export interface ServiceStage extends Place {
 }
 
 const READY_MS = 60_000
-const PLATFORMS = 3
+const PLATFORMS = Object.keys(DEMO_BOTS).length
 
 /** Starts the platforms and the service and takes the demo commune in, as an operator does by CSV files. */
 export async function startServiceStage(extras: StageExtras = {}): Promise<ServiceStage> {
