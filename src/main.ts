@@ -4,6 +4,7 @@ import { startService } from './app.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
 import { offerOwnership } from './compose/offer-ownership.ts'
 import { sayRefusal } from './compose/say-refusal.ts'
+import { explainFailure } from './storage/disk-full.ts'
 
 /** A stop that takes longer than this is cut off: what was on its way is judged at the next start. */
 const STOP_LIMIT_MS = 10_000
@@ -34,8 +35,8 @@ async function serve(): Promise<void> {
     const service = await running.catch(() => undefined)
     await service?.stop()
   })
-  const service = await running.catch((error: unknown) =>
-    signal.aborted ? undefined : sayRefusal(error, config, log),
+  const service = await running.catch(async (error: unknown) =>
+    signal.aborted ? undefined : sayRefusal(await explainFailure(error, config), config, log),
   )
   if (!service) return
   // A demo is opened in a browser, of a container by another port than it listens on.

@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander'
+import { loadConfig } from '../../config/config.ts'
 import { allowSlowLines } from '../compose/allow-slow-lines.ts'
 import { reasonBeneath } from '../observability/reason-beneath.ts'
 import { createRedactor } from '../observability/redact.ts'
+import { explainFailure } from '../storage/disk-full.ts'
 import { buildProgram } from './program.ts'
 import { Refusal, sentenceOf, type ExitCode } from './refusal.ts'
 import type { Terminal } from './terminal.ts'
@@ -19,7 +21,8 @@ export async function runCommand(
   try {
     await program.parseAsync(args, { from: 'user' })
     return result
-  } catch (error) {
+  } catch (caught) {
+    const error = await explained(caught, terminal)
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
     const sentence = sentenceOf(error)
     terminal.err(`${sentence ?? unexpected(error)}\n`)
@@ -27,6 +30,12 @@ export async function runCommand(
     if (reason) terminal.err(`${createRedactor([]).text(reason)}\n`)
     return error instanceof Refusal ? error.exitCode : 1
   }
+}
+
+/** A configuration that cannot be read has been refused, which says all. */
+async function explained(error: unknown, { env, cwd }: Terminal): Promise<unknown> {
+  const loaded = loadConfig(env, cwd)
+  return loaded.kind === 'ok' ? explainFailure(error, loaded.config) : error
 }
 
 /** A bug: its kind and place help whoever mends it; its text might hold what nobody may read. */

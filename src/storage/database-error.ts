@@ -6,6 +6,7 @@ export type DatabaseErrorCode =
   | 'database.newer_schema'
   | 'database.older_service'
   | 'database.migration_failed'
+  | 'database.disk_full'
   | 'database.wrong_key'
   | 'database.bad_key_file'
   | 'database.key_missing'

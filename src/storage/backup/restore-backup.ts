@@ -11,6 +11,7 @@ import { schemaState } from '../schema-state.ts'
 import type { Store } from '../store.ts'
 import { BackupError } from './backup-error.ts'
 import { readBackupFrames, requireSeal, type CheckedBackup } from './backup-file.ts'
+import { isDiskFull } from '../disk-full.ts'
 import { newerBackup, type BackupHeader } from './backup-header.ts'
 import { damaged } from './damaged.ts'
 import type { Frame } from './frames.ts'
@@ -119,15 +120,14 @@ async function loadAll<T>(
   return { rows, applied, after: await afterLoad(tx) }
 }
 
-/** Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html. */
-const DISK_FULL = '53100'
+/** A condition of https://www.postgresql.org/docs/current/errcodes-appendix.html. */
 const IS_LOCKED = '55P03'
 
 /** A sentence for what the machine or the server has done to a restore; undefined: something else. */
 function serverFailure(error: unknown): BackupError | undefined {
   if (!(error instanceof Error)) return undefined
   const code = 'code' in error ? String(error.code) : ''
-  if (code === DISK_FULL)
+  if (isDiskFull(error))
     return new BackupError(
       'Ổ đĩa của cơ sở dữ liệu đã đầy; hãy giải phóng chỗ rồi khôi phục lại. Chưa ghi gì.',
       'The database’s disk is full; make room and restore again. Nothing was written.',

@@ -112,7 +112,7 @@ async function firstWithoutData(base: string): Promise<string> {
 }
 
 /** Where the server writes its own log. */
-export function serverLogPath({ root }: ClusterLocation): string {
+export function serverLogPath({ root }: Pick<ClusterLocation, 'root'>): string {
   return join(root, 'server.log')
 }
 
@@ -128,6 +128,11 @@ export async function clusterElsewhere(dataDir: string): Promise<string | undefi
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
+}
+
+/** Where the cluster of `dataDir` lives, if there is one; looks only. */
+export async function clusterRoot(dataDir: string): Promise<string> {
+  return (await clusterElsewhere(dataDir)) ?? join(dataDir, IN_PLACE)
 }
 
 async function ownerOf(path: string): Promise<{ uid: number; gid: number } | undefined> {

@@ -1,9 +1,11 @@
 import { readFile, statfs } from 'node:fs/promises'
-import { type ClusterLocation, serverLogPath } from './cluster-location.ts'
+import { type ClusterLocation, clusterRoot, serverLogPath } from './cluster-location.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
 /** What PostgreSQL and the guard's shell write of a full disk; the server's environment has no other language. */
 const NO_SPACE = 'No space left on device'
+/** The first that a server writes when it is started; not when it comes back from a crash by itself. */
+const BEGIN = 'starting PostgreSQL'
 const LOG_TAIL_CHARACTERS = 2_000
 /** With less the server cannot begin its next file of the write-ahead log. */
 const ROOM_BYTES = 16 * 1024 * 1024
@@ -57,6 +59,14 @@ export async function startFailed(
     },
     tail,
   )
+}
+
+/** Whether the disk has been full for the server of `dataDir` since it was started last. */
+export async function hasFilledDisk(dataDir: string): Promise<boolean> {
+  const root = await clusterRoot(dataDir)
+  const text = await readFile(serverLogPath({ root }), 'utf8').catch(() => '')
+  const latest = text.slice(Math.max(0, text.lastIndexOf(BEGIN)))
+  return latest.includes(NO_SPACE) || isFull(root)
 }
 
 async function isFull(path: string): Promise<boolean> {
