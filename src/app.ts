@@ -139,6 +139,7 @@ async function start(
     store,
     channels,
     pools: { service: () => database.pool() },
+    stores: () => inbox.works(),
     jobCounts: () => queues.counts(),
   })
   const server = await buildServer({
@@ -166,7 +167,11 @@ async function start(
       }),
     ],
     checks: {
-      database: async () => void (await store.db.selectFrom('installation').select('id').execute()),
+      database: async () => {
+        await store.db.selectFrom('installation').select('id').execute()
+        // It may be read well and have no room for anything.
+        if (!inbox.works()) throw new Error('updates cannot be stored')
+      },
       queue: () => connection.check(),
       stoppedLanes: () => stoppedLanes(store),
     },

@@ -11,6 +11,8 @@ export interface MetricsSources {
   readonly store: Store
   readonly channels: ChannelRegistry
   readonly pools: Readonly<Record<string, () => PoolStanding>>
+  /** Whether what platforms bring can be stored. */
+  readonly stores: () => boolean
   readonly jobCounts: () => Promise<readonly { job: string; state: string; count: number }[]>
 }
 
@@ -29,7 +31,12 @@ export function metricsReader(sources: MetricsSources): () => Promise<Reading> {
       ask('queue', async () => jobsOf(await sources.jobCounts())),
       ask('channels', health),
     ])
-    return [...parts.flat(), ...poolsOf(sources.pools)]
+    const stores = {
+      gauge: 'up',
+      labels: { source: 'inbox' },
+      value: Number(sources.stores()),
+    } as const
+    return [...parts.flat(), stores, ...poolsOf(sources.pools)]
   }
 }
 

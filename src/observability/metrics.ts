@@ -51,7 +51,10 @@ const GAUGES = {
     help: 'Connections of this process to the database',
     labels: ['pool', 'state'],
   },
-  up: { help: 'Whether a source of figures answered', labels: ['source'] },
+  up: {
+    help: 'Whether a source of figures answered; `inbox`: whether updates can be stored',
+    labels: ['source'],
+  },
 } as const satisfies Record<string, { help: string; labels: readonly string[] }>
 
 const PREFIX = 'nhipcau_'

@@ -2,6 +2,7 @@ import type { ChannelInstanceId } from '../../domain/id.ts'
 import { storeInInbox, type InboxEntry } from '../../storage/inbox.ts'
 import type { Store } from '../../storage/store.ts'
 import { createBatcher } from '../create-batcher.ts'
+import { createStoring } from './storing.ts'
 
 /** Updates that share one statement under load. */
 const BATCH = 200
@@ -17,14 +18,27 @@ export interface InboxWriter {
    * platform waits for the one and nobody for the other.
    */
   whenQuiet(maxMs: number): Promise<void>
+  /** See `Storing`. */
+  works(): boolean
 }
 
 export function createInboxWriter(store: Store): InboxWriter {
   let open = 0
   let lastAt = 0
-  const put = createBatcher((entries: readonly InboxEntry[]) => storeInInbox(store, entries), BATCH)
+  const storing = createStoring()
+  const put = createBatcher(async (entries: readonly InboxEntry[]) => {
+    try {
+      const stored = await storeInInbox(store, entries)
+      storing.stored()
+      return stored
+    } catch (error) {
+      storing.failed()
+      throw error
+    }
+  }, BATCH)
   const isBusy = (): boolean => open > 0 || performance.now() - lastAt < QUIET_AFTER_MS
   return {
+    works: () => storing.works(),
     write: async (entry) => {
       open += 1
       lastAt = performance.now()

@@ -24,6 +24,7 @@ describe('the figures for who watches the service', () => {
   let engine: TestEngine
   let metrics: Metrics
   let app: FastifyInstance
+  let stores: boolean
 
   const serve = async (token?: string): Promise<number> => {
     const { store, channel } = engine
@@ -32,6 +33,7 @@ describe('the figures for who watches the service', () => {
       store,
       channels,
       pools: { service: () => ({ open: 2, idle: 1, waiting: 0 }) },
+      stores: () => stores,
       jobCounts: async () => [{ job: 'sweep', state: 'waiting', count: 3 }],
     })
     app = await buildServer({
@@ -51,6 +53,7 @@ describe('the figures for who watches the service', () => {
   }
 
   beforeEach(async () => {
+    stores = true
     database = await createTestDatabase()
     engine = await startTestEngine(database.store)
     metrics = createMetrics()
@@ -149,6 +152,7 @@ describe('the figures for who watches the service', () => {
       `nhipcau_webhook_seconds_count{platform="telegram",status="401"} 1`,
       `nhipcau_webhook_seconds_count{platform="other",status="404"} 1`,
       `nhipcau_up{source="database"} 1`,
+      `nhipcau_up{source="inbox"} 1`,
     ])
       expect(lines).toContain(line)
     expect(body).toContain('nhipcau_process_cpu_seconds_total')
@@ -164,12 +168,14 @@ describe('the figures for who watches the service', () => {
     for (const value of values) expect(value).toMatch(/^[a-z_-]{1,30}$/i)
   })
 
-  it('say so when the database does not answer, and stay up themselves', async () => {
+  it('say so when nothing can be stored or the database does not answer, and stay up themselves', async () => {
     const port = await serve()
+    stores = false
     await database.store.db.destroy()
     const { status, body } = await get(port, {})
     expect(status).toBe(200)
     expect(body).toContain('nhipcau_up{source="database"} 0')
+    expect(body).toContain('nhipcau_up{source="inbox"} 0')
     expect(body).not.toMatch(/^nhipcau_inbox_waiting \d/m)
   })
 })
