@@ -220,7 +220,7 @@ describe('what Telegram answers to a send', () => {
   it.each([
     ['html', 502, UNKNOWN],
     ['html', 500, UNKNOWN],
-    ['html', 413, rejected('file-too-large')],
+    ['html', 413, rejected('refused')],
     ['html', 429, { kind: 'retry-after', scope: 'chat', afterMs: 5_000 }],
     ['html', 404, UNKNOWN],
     ['drop-after', undefined, UNKNOWN],

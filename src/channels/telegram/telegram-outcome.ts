@@ -94,16 +94,21 @@ export function outcomeOfError(error: TelegramCallError, call: FailedCall): Send
     case 'no-answer':
       return { kind: 'unknown', reason }
     case 'not-api':
-      return outcomeOfPage(error, reason)
+      return outcomeOfPage(error, reason, call)
     case 'refused':
       return outcomeOfRefusal(error, reason, call)
   }
 }
 
-/** A proxy's page: only two statuses say for certain that nothing was sent. */
-function outcomeOfPage(error: TelegramCallError, reason: string): SendOutcome {
+/** A proxy's page: only two statuses say for certain that nothing was sent. Of a file it speaks only where there is one. */
+function outcomeOfPage(
+  error: TelegramCallError,
+  reason: string,
+  { carriesFile }: FailedCall,
+): SendOutcome {
   if (error.error_code === 429) return waitFor(error, reason)
-  if (error.error_code === 413) return { kind: 'rejected', why: 'file-too-large', reason }
+  if (error.error_code === 413)
+    return { kind: 'rejected', why: carriesFile ? 'file-too-large' : 'refused', reason }
   return { kind: 'unknown', reason }
 }
 
