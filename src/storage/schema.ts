@@ -418,7 +418,7 @@ export interface Tables {
     reason: string | null
     /** Of the platform; none for a change in place. */
     message_ids: Generated<string[]>
-    /** Hash of what the part said, of a broadcast's copy in several parts. */
+    /** Hash of what the part said, of a broadcast's copy. */
     words: number | null
   }
   lane: {

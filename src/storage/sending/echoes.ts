@@ -5,6 +5,7 @@ import type { Message } from '../../messages/message.ts'
 import { openMessage } from '../sealed-message.ts'
 import type { Store } from '../store.ts'
 import { reopenBroadcasts } from './broadcasts.ts'
+import type { EarlierPart } from './due-deliveries.ts'
 import { AT_ONCE, hasNewerEdit, isOpenInChat, ofKnown } from './delivery-conditions.ts'
 
 /** What an attempt says that counts as sent because the platform has shown the message, and not by its answer. */
@@ -39,7 +40,7 @@ export interface DoubtfulPart {
   /** A call of its delivery is out, which says itself what becomes of the delivery. */
   readonly isAnyPartOut: boolean
   /** Parts of the same message that have arrived. */
-  readonly arrived: readonly number[]
+  readonly arrived: readonly Pick<EarlierPart, 'ordinal' | 'words'>[]
 }
 
 /** So long before its echo a call began at most: Zalo repeats an event for two hours, but with its first time. */
@@ -139,12 +140,13 @@ interface AttemptRow {
   ordinal: number
   started_at: Date
   outcome: string
+  words: number | null
 }
 
 function readAttempts(tx: Store, ids: readonly DeliveryId[]): Promise<AttemptRow[]> {
   return tx.db
     .selectFrom('attempt')
-    .select(['id', 'delivery_id', 'ordinal', 'started_at', 'outcome'])
+    .select(['id', 'delivery_id', 'ordinal', 'started_at', 'outcome', 'words'])
     .where('delivery_id', 'in', ids)
     .where('outcome', 'in', ['sent', 'unknown'])
     .orderBy('id')
@@ -152,11 +154,12 @@ function readAttempts(tx: Store, ids: readonly DeliveryId[]): Promise<AttemptRow
 }
 
 function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): DoubtfulPart[] {
-  const arrived = attempts.filter(({ outcome }) => outcome === 'sent').map(({ ordinal }) => ordinal)
+  const arrived = attempts.filter(({ outcome }) => outcome === 'sent')
   // A call that has its echo already is not the one of a second.
   const out = row.state === 'sending' && row.echo_id === null ? row.calling : null
   const lost = attempts.filter(
-    ({ outcome, ordinal }) => outcome === 'unknown' && !arrived.includes(ordinal),
+    ({ outcome, ...lost }) =>
+      outcome === 'unknown' && !arrived.some((one) => isSamePart(one, lost)),
   )
   const ordinals = new Set([...lost.map(({ ordinal }) => ordinal), ...(out === null ? [] : [out])])
   const message = row.message_enc && openMessage(tx.keys, row.message_enc)
@@ -178,6 +181,15 @@ function partsOf(tx: Store, row: DeliveryRow, attempts: readonly AttemptRow[]): 
       arrived,
     }
   })
+}
+
+/** Calls for one part: a newer program may have cut a copy elsewhere, and its part then has the number of another. */
+function isSamePart(
+  one: Pick<AttemptRow, 'ordinal' | 'words'>,
+  other: Pick<AttemptRow, 'ordinal' | 'words'>,
+): boolean {
+  const isCutAlike = one.words === null || other.words === null || one.words === other.words
+  return one.ordinal === other.ordinal && isCutAlike
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 import type { Store } from '../../storage/store.ts'
 import { noticeOf } from '../broadcast-texts.ts'
 import { linkFiles } from '../link-files.ts'
+import { createStepsOf, leftOf, stepsByWords } from './steps-of.ts'
 
 /** How the platform shows a message: with its words, or by somebody who has pressed a button of it. */
 export type ShownMessage = Echo & ({ readonly text: string } | { readonly action: string })
@@ -119,17 +120,21 @@ async function showPart(
     { keys: tx.keys, publicUrl, timeZone },
     { purpose: part.purpose, now: part.since },
   )
-  const rendered = channel.render(linked, type)
-  const one = rendered[ordinal]
-  if (one?.kind !== 'text') return null
-  const out = new Set([...part.arrived, ordinal])
+  const steps = stepsByWords(
+    createStepsOf(channel),
+    { content, message: linked },
+    { message: part.message, chat: { type } },
+  )
+  const step = steps[ordinal]
+  if (step?.part.kind !== 'text') return null
+  const one = step.part
   // A change that goes as a message of its own leaves the files out.
-  const isWhole = rendered.every(
-    ({ kind }, index) => out.has(index) || (part.isEdit && kind === 'file'),
+  const isWhole = leftOf(steps, [...part.arrived, step]).every(
+    ({ part: { kind } }) => part.isEdit && kind === 'file',
   )
   const texts = [one.preview, one.withChoices ?? one.preview].map(comparable)
   // Under the last words, as `asEdits` takes it too.
-  const isLast = rendered.findLastIndex(({ kind }) => kind === 'text') === ordinal
+  const isLast = steps.findLastIndex(({ part: { kind } }) => kind === 'text') === ordinal
   const buttons = isLast ? (content.buttons ?? []).flat() : []
   return { part, texts, actions: buttons.flatMap(({ action }) => action ?? []), isWhole }
 }

@@ -2,7 +2,7 @@ import type { Channel } from '../../channels/channel.ts'
 import type { Message } from '../../messages/message.ts'
 import type { DueDelivery } from '../../storage/sending/due-deliveries.ts'
 import type { SendingDeps } from './sending-deps.ts'
-import { isThatPart, stepsByWords, type StepsOf } from './steps-of.ts'
+import { leftOf, stepsByWords, type StepsOf } from './steps-of.ts'
 import type { Step } from './work.ts'
 
 export type PreparedSteps =
@@ -22,7 +22,7 @@ export async function prepareSteps(
   const steps = stepsByWords(stepsOf, { content, message }, delivery)
   const wanted = delivery.editOf === null ? steps : asEdits(channel, delivery, steps)
   if (!wanted) return { kind: 'nothing', reason: 'no-edit' }
-  const left = wanted.filter((step) => delivery.partsOut.every((part) => !isThatPart(part, step)))
+  const left = leftOf(wanted, delivery.partsOut)
   if (left.length === 0) return { kind: 'nothing', reason: 'complete' }
   return { kind: 'steps', steps: left }
 }

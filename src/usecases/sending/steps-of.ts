@@ -24,35 +24,57 @@ export function createStepsOf(channel: Channel): StepsOf {
   }
 }
 
+/** A part that has arrived: its place, and the hash of what it said, if that is known. */
+type PartOut = Pick<EarlierPart, 'ordinal' | 'words'>
+
 /**
- * A copy is made anew from its notice whenever it is taken up. Where the program that began it has cut the text elsewhere, a part
- * that is out is none of the new ones, which then all go: the beginning comes twice, and no line is missing.
+ * The steps whose parts are not out yet. A copy is made anew from its notice whenever it is taken up: where the program that began
+ * it has cut the text elsewhere, a part that is out is none of the new ones, which then all go. The beginning comes twice, and
+ * no line is missing.
  */
-export function isThatPart(out: EarlierPart, { ordinal, words }: Step): boolean {
-  return out.words === null || words === null ? out.ordinal === ordinal : out.words === words
+export function leftOf(steps: readonly Step[], out: readonly PartOut[]): readonly Step[] {
+  const free = [...out]
+  const isOut = (fits: (part: PartOut) => boolean): boolean => {
+    const index = free.findIndex(fits)
+    if (index >= 0) free.splice(index, 1)
+    return index >= 0
+  }
+  // In its own place first: two parts may say the same, and each part that is out is one of them.
+  return steps
+    .filter((step) => !isOut((part) => part.ordinal === step.ordinal && isThatPart(part, step)))
+    .filter((step) => !isOut((part) => isThatPart(part, step)))
+}
+
+function isThatPart(out: PartOut, { ordinal, words }: Step): boolean {
+  return out.words === null ? out.ordinal === ordinal : out.words === words
 }
 
 const hashed = new WeakMap<readonly Step[], readonly Step[]>()
 
 /**
- * The steps of a message; of a copy in several parts with the hashes of what `content` says in their place, which is the message
- * without its links: a new day's links say nothing of where the text is cut.
+ * The steps of a message; of a copy with the hashes of what `content` says of itself in their place: a new day's
+ * links, and other words for how to answer, say nothing of where the text is cut.
  */
 export function stepsByWords(
   stepsOf: StepsOf,
   { content, message }: { readonly content: Message; readonly message: Message },
-  delivery: Pick<DueDelivery, 'message' | 'chat' | 'partsOut'>,
+  delivery: Pick<DueDelivery, 'message'> & { readonly chat: { readonly type: ChatType } },
 ): readonly Step[] {
   const { type } = delivery.chat
   const steps = stepsOf(message, type)
   if (delivery.message) return steps
-  if (steps.length === 1 && delivery.partsOut.length === 0) return steps
   const known = hashed.get(steps)
   if (known) return known
-  const bare = stepsOf(content, type)
+  const bare = stepsOf(withoutAnswering(content), type)
   const made = steps.map((step, index) => ({ ...step, words: hashOf(bare[index]?.part) }))
   hashed.set(steps, made)
   return made
+}
+
+/** Its own words, without choices and without how they are to be typed. */
+function withoutAnswering({ blocks, files }: Message): Message {
+  const own = blocks.filter((block) => !('whereAddressed' in block))
+  return { blocks: own, ...(files && { files }) }
 }
 
 function hashOf(part: RenderedPart | undefined): number | null {

@@ -10,7 +10,7 @@ export interface Step {
   /** Message to change; null: the part goes as a new message. */
   readonly editMessageId: string | null
   readonly file: MessageFileRef | null
-  /** Hash of what it says, of a broadcast's copy in several parts; else null. */
+  /** Hash of what it says, of a broadcast's copy; else null. */
   readonly words: number | null
 }
 

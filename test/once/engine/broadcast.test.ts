@@ -569,11 +569,13 @@ describe('a broadcast', () => {
     { cut: ['một hai', 'ba'], comes: ['một', 'một hai', 'ba'] },
     { cut: ['một', 'hai', 'ba'], comes: ['một', 'hai', 'ba'] },
     { cut: ['một hai ba'], comes: ['một', 'một hai ba'] },
+    // Blank forms are parts that say the same.
+    { begun: ['…', '…', 'hai'], cut: ['…', '…', 'hai'], comes: ['…', '…', 'hai'] },
   ])(
     'that is half out loses no word where a newer program cuts its text into $cut',
-    async ({ cut, comes }) => {
+    async ({ begun = ['một', 'hai ba'], cut, comes }) => {
       const { engine } = stage
-      engine.copy = ['một', 'hai ba']
+      engine.copy = begun
       await stage.expand(await stage.toGroups(['a']))
       engine.platform.script('a', { kind: 'ok' }, { kind: 'wait', afterMs: 5_000 })
       await engine.run()

@@ -212,6 +212,32 @@ describe('the echo of a message whose answer was lost', () => {
     expect(await stateOf(id)).toBe('sent')
   })
 
+  it('of a copy that an older program began, and cut elsewhere, has the rest of it go', async () => {
+    const { store } = database
+    const unit = await givenUnit(store, 'ấp')
+    const group = await givenGroup(store, engine.instanceId, 'ấp', unit)
+    const id = await givenBroadcast(store, { units: [unit] })
+    await expandBroadcast(engine.deps, id)
+    const notice = await noticeOf(store, id, () => '')
+    engine.deps = { ...engine.deps, messageFor: async () => notice }
+    const words = engine.channel.render(notice, 'group').map(({ preview }) => preview)
+    expect(words.length).toBeGreaterThan(1)
+    await sql`insert into attempt (delivery_id, ordinal, kind, channel_instance_id, chat_id, fence, started_at,
+        finished_at, outcome, message_ids, words)
+      select d.id, of - 1, 'text', d.channel_instance_id, d.chat_id, 0, now(), now(), 'sent', array['older ' || of], of
+      from delivery d, generate_series(1, ${words.length}::int) of where d.broadcast_id = ${id}`.execute(
+      store.db,
+    )
+    await sql`update delivery set called_at = now() where broadcast_id = ${id}`.execute(store.db)
+    engine.platform.script('ấp', { kind: 'cut' })
+    await engine.run()
+
+    await hear('e1', words[0] ?? '', engine.deps.clock.now(), group)
+    await engine.later(60_000)
+
+    expect(said()).toEqual(words)
+  })
+
   it('and whoever tries its broadcast again wait for each other in turn, and not both at once', async () => {
     const { store } = database
     const unit = await givenUnit(store, 'ấp')
