@@ -6,9 +6,11 @@ import { printOfWords } from '../usecases/remember-menu.ts'
 import { repliedDelivery } from './replied-to.ts'
 import type { Turn } from './turn.ts'
 
-/** What approves or sends, or ends something for good. */
+/** What approves or sends, or drops or ends something for good. */
 const WEIGHTY: ReadonlySet<string> = new Set(
-  'n-ok n-now n-urg n-any h-send b-end b-rem b-retry g-make u-end o-end d-wdr d-gone'.split(' '),
+  'n-ok n-now n-urg n-any n-quit h-send b-end b-rem b-retry g-make u-end o-end d-wdr d-gone'.split(
+    ' ',
+  ),
 )
 
 /** So long after an answer the same words may still be the ones before it, typed once more because it was slow. */

@@ -66,6 +66,7 @@ describe('a notice whose card has gone out of sight', () => {
     expect(allOf(await author.says('huỷ'))).toContain('bỏ hẳn T1')
     expect(await stateOf()).toBe('pending')
 
+    commune.now = new Date(commune.now.getTime() + 31_000)
     expect(allOf(await author.says('huỷ T1'))).toContain('Đã huỷ')
     expect(await stateOf()).toBe('cancelled')
     expect(allOf(await approver.says('duyệt'))).not.toContain('T1')

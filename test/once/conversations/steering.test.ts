@@ -88,6 +88,8 @@ describe('a sending is steered by typing the code of its notice', () => {
     expect(await says(`huỷ T${code}`)).toContain(
       `T${code} đã được duyệt, chưa gửi cho ai và chưa bị huỷ.`,
     )
+    const { commune } = office
+    commune.now = new Date(commune.now.getTime() + 31_000)
     expect(await says(`huỷ T${code}`)).toBe(`Đã huỷ hẳn T${code}. Tin này không gửi được nữa.`)
   })
 

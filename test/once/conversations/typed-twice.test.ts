@@ -3,7 +3,7 @@ import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf } from '../../support/commune.ts'
-import { codeIn, openOffice, submitted, type Office } from '../bad-input/office.ts'
+import { approved, codeIn, openOffice, submitted, type Office } from '../bad-input/office.ts'
 
 const TOO_SOON = 'có thể được nhắn khi chưa kịp thấy tin nhắn trên, nên bot chưa thực hiện'
 
@@ -76,6 +76,21 @@ describe('what is typed twice because the answer is slow', () => {
 
     await approver.says('gửi ngay')
     expect(await sending()).toMatchObject({ state: 'starting' })
+  })
+
+  it('“huỷ T1” shows the card that drops it for good, and drops nothing until that was read', async () => {
+    const code = codeIn(await approved(office))
+    const { author, commune } = office
+    // Its card has gone out of sight, and its words with it.
+    await commune.database.store.db.deleteFrom('menu').execute()
+    expect(allOf(await author.says(`huỷ T${code}`))).toContain('chưa bị huỷ')
+    later(5)
+    expect(allOf(await author.says(`huỷ T${code}`))).toContain(TOO_SOON)
+    expect(await stateOf(code)).toBe('approved')
+
+    later(30)
+    await author.says(`huỷ T${code}`)
+    expect(await stateOf(code)).toBe('cancelled')
   })
 
   it('closes no unit', async () => {
