@@ -12,8 +12,17 @@ import { answersIdly } from './answer-idly.ts'
 import { askAgain } from './ask-again.ts'
 import { beginQuestion } from './begin-question.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
+import { choicesByCode } from './open-choices.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
+
+/** Asks which card is meant by words that stand on several; false: they stand on none, or one. */
+async function askForCode(turn: Turn, text: string): Promise<boolean> {
+  const ways = await choicesByCode(turn, text)
+  if (ways.length === 0) return false
+  await remark(turn, turn.texts.common.whichCard({ ways: ways.join(', ') }))
+  return true
+}
 
 const SHOWN_MS = 86_400_000
 
@@ -24,7 +33,7 @@ const SHOWN_MS = 86_400_000
  */
 export async function answerUnasked(turn: Turn, text: string, isTold: boolean): Promise<void> {
   if (worksForOffice(turn.actor)) {
-    if (isTold) return
+    if (isTold || (await askForCode(turn, text))) return
     const ways = [...(await howToAnswer(turn)), ...(await howToAcknowledge(turn))]
     await remark(turn, notUnderstood(turn), ...ways)
     return

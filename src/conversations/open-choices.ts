@@ -1,8 +1,9 @@
+import { noticeCode } from '../domain/notice.ts'
 import { withoutCourtesy } from '../domain/text/without-courtesy.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { noticeButtons } from '../messages/notice-message.ts'
 import type { AcknowledgementKind } from '../storage/acknowledgements.ts'
-import type { NoticeId } from '../domain/id.ts'
+import { readId, type NoticeId } from '../domain/id.ts'
 import { settledAmong } from '../storage/cards.ts'
 import { latestNoticeIn } from '../storage/notices-in-chat.ts'
 import { findMenu, hasConversation, type MenuEntry } from '../storage/conversations.ts'
@@ -15,7 +16,7 @@ import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { seenUntil } from './seen-until.ts'
 import { isTooSoon } from './too-soon.ts'
 import { press, type Turn } from './turn.ts'
-import { findChoice, findChoices, isNumber } from './typed-choice.ts'
+import { findChoice, findChoices, isNumber, wordsOfLabel } from './typed-choice.ts'
 
 /** A button as it can be typed. */
 interface Choice extends Partial<Pick<MenuEntry, 'name' | 'at' | 'after' | 'delivery'>> {
@@ -89,9 +90,26 @@ async function choiceBeside(turn: Turn, text: string): Promise<Choice | undefine
   if (isNumber(text) || (await repliedDelivery(turn)) || matchKeyword(text, commands))
     return undefined
   if (await hasConversation(turn.tx, turn.chat.id)) return undefined
-  const menu = await findMenu(turn.tx, turn.chat.id)
-  const beside = menu.filter(({ isAside }) => isAside)
+  const beside = await cardsBeside(turn)
   return findChoice(text, beside) ?? findChoice(text, await withoutSettled(turn, beside))
+}
+
+async function cardsBeside(turn: Turn): Promise<readonly MenuEntry[]> {
+  const menu = await findMenu(turn.tx, turn.chat.id)
+  return menu.filter(({ isAside }) => isAside)
+}
+
+/** Words that choose nothing because they stand on the cards of several notices, with the codes by which each is meant. */
+export async function choicesByCode(turn: Turn, text: string): Promise<readonly string[]> {
+  if (text.length > LONGEST || isNumber(text)) return []
+  const ways = new Set<string>()
+  for (const entry of await withoutSettled(turn, await cardsBeside(turn))) {
+    const id = findChoice(text, [entry]) && decodeAction(turn.tx.keys, entry.action)?.id
+    const notice = id === undefined ? undefined : await findNotice(turn.tx, readId<NoticeId>(id))
+    const words = wordsOfLabel(entry.label).toLocaleLowerCase('vi')
+    if (notice) ways.add(`“${words} ${noticeCode(notice.code)}”`)
+  }
+  return ways.size > 1 ? [...ways] : []
 }
 
 /** What is done with must not make the words of a card that still waits mean two things. */

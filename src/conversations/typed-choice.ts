@@ -15,7 +15,12 @@ const SYNONYMS: Readonly<Record<string, string>> = { 'chua ro': 'hoi them' }
 
 /** What has to be typed to mean a button: its words without emoji and count, in any case, with or without tones. */
 function choiceKey(label: string): string {
-  return foldKey(label.replace(LEAD, '').replace(COUNT, ''))
+  return foldKey(wordsOfLabel(label))
+}
+
+/** The words of a button without what stands around them. */
+export function wordsOfLabel(label: string): string {
+  return label.replace(LEAD, '').replace(COUNT, '')
 }
 
 /** Whether a text can only mean a choice by its place. */

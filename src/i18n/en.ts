@@ -184,6 +184,8 @@ export const en: Texts = {
     unknown: 'Sorry, the bot did not understand. Type “help” to see what you can do.',
     unknownHowToAsk:
       'Sorry, the bot did not understand. To ask the office a question or report a problem, send “ask”. Type “help” to see what you can do.',
+    whichCard: ({ ways }) =>
+      `Several notices await this. Please add the code of the notice, for example ${ways}.`,
     enoughForToday:
       'The bot has answered you many times today and goes on tomorrow. Acknowledging notices, asking questions, and seeing and erasing your own data work as before.',
     noRight: 'Only officers assigned to it can use this.',

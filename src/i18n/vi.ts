@@ -198,6 +198,9 @@ export const vi = {
     unknown: 'Xin lỗi, bot chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
     unknownHowToAsk:
       'Xin lỗi, bot chưa hiểu. Muốn gửi câu hỏi, phản ánh tới cơ quan, xin nhắn “hỏi”. Gõ “trợ giúp” để xem cách dùng.',
+    /** Of words that stand on the cards of several notices. */
+    whichCard: ({ ways }: { ways: string }) =>
+      `Có nhiều tin đang chờ mục này. Xin gõ kèm mã tin, ví dụ ${ways}.`,
     enoughForToday:
       'Hôm nay bot đã trả lời ông/bà nhiều lần, xin để đến mai trả lời tiếp. Việc xác nhận tin, gửi câu hỏi, xem và xoá dữ liệu của mình vẫn dùng được như thường.',
     noRight: 'Chức năng này dành cho cán bộ được phân công.',

@@ -62,6 +62,14 @@ describe('what is typed twice because the answer is slow', () => {
     expect(await stateOf(newest!)).toBe('approved')
   })
 
+  it('words that stand on the cards of several notices are asked for their code', async () => {
+    await waiting(3)
+    const { approver } = office
+    const asked = allOf(await approver.says('Trả lại ạ'))
+    expect(asked).toMatch(/mã tin, ví dụ “trả lại T\d”, “trả lại T\d”/u)
+    expect(allOf(await approver.says('trả lại T2'))).toContain('lý do')
+  })
+
   it('the number that approves does not send, but the word does', async () => {
     const code = codeIn(await submitted(office))
     const { approver, commune } = office
