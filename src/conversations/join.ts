@@ -1,3 +1,4 @@
+import type { Channel } from '../channels/channel.ts'
 import { isEmergencyNoName } from '../domain/emergency.ts'
 import {
   beginsAsInvitation,
@@ -128,6 +129,11 @@ async function holdsInvitation({ tx }: Turn, text: string): Promise<boolean> {
   return code !== null && (await unitOfJoinToken(tx, code)) !== undefined
 }
 
+/** Whether an invitation is typed there, as no link opens the bot. */
+export function isTypedOn(channel: Channel): boolean {
+  return channel.startLink(ANY_PAYLOAD) === null
+}
+
 /** Joins the unit of an invitation: the payload of a link or QR code, or the code as it was typed on Zalo. */
 export async function joinByToken(turn: Turn, typed: string): Promise<void> {
   const { texts } = turn
@@ -138,9 +144,8 @@ export async function joinByToken(turn: Turn, typed: string): Promise<void> {
     timeZone: turn.settings.timeZone,
   })
   if (result.kind === 'bad-link') {
-    const isTyped = turn.channel.startLink(ANY_PAYLOAD) === null
     const { badLink, badCode } = texts.start
-    return void (await say(turn, plainMessage(isTyped ? badCode : badLink)))
+    return void (await say(turn, plainMessage(isTypedOn(turn.channel) ? badCode : badLink)))
   }
   const { name, personId, isUnsaid } = result
   const unit = result.unit.name

@@ -3,6 +3,7 @@ import { LINK_CODE_MINUTES, readBareLinkCode, readLinkCode } from '../domain/lin
 import { foldKey } from '../domain/text/fold-key.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { textsFor } from '../i18n/texts-for.ts'
+import { severalApps } from '../messages/app-names.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { privateChatsOf, shownAccounts, type ShownAccount } from '../storage/account-links.ts'
 import { withdrawLinkCode } from '../storage/link-codes.ts'
@@ -42,10 +43,16 @@ export async function refuseShownCode(turn: Turn, code: string, text: string): P
   if (isOpen || (await answersIdly(turn))) await remark(turn, turn.texts.link.privateOnly)
 }
 
+/** All of them: which of its accounts somebody has elsewhere is not known. */
+function appsHere({ channels, texts }: Turn, word = texts.common.or): string {
+  const open = channels.all().map(({ platform }) => platform)
+  return severalApps([...open, ...channels.awaited()], texts, word)
+}
+
 async function giveCode(turn: Turn): Promise<void> {
   const { link } = turn.texts
   const code = await openLinkCode(turn.tx, turn.account.id, turn.now)
-  const words = { code, minutes: LINK_CODE_MINUTES }
+  const words = { code, minutes: LINK_CODE_MINUTES, apps: appsHere(turn) }
   await say(turn, plainMessage(link.code(words), link.howTo(words), link.secret))
 }
 
@@ -72,10 +79,11 @@ async function takeCode(turn: Turn, code: string): Promise<void> {
     case 'linked-already':
       return remarkIdly(turn, texts.link.already)
     case 'same-app':
-      return remarkIdly(turn, texts.link.sameApp)
+      return remarkIdly(turn, texts.link.sameApp({ apps: appsHere(turn, texts.common.and) }))
     case 'too-many':
       return remarkIdly(turn, texts.link.tooMany)
     case 'own':
+      return remarkIdly(turn, texts.link.own({ apps: appsHere(turn) }))
     case 'wrong':
     case 'expired':
     case 'used':

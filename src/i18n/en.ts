@@ -127,6 +127,8 @@ export const en: Texts = {
     'zalo-bot': 'Zalo Bot',
   },
 
+  app: { telegram: 'Telegram', 'zalo-oa': 'Zalo', 'zalo-bot': 'Zalo' },
+
   writtenTo: {
     telegram: 'bot',
     'zalo-oa': 'OA',
@@ -179,6 +181,8 @@ export const en: Texts = {
   },
 
   common: {
+    or: 'or',
+    and: 'and',
     greetedAbove:
       'Hello. The message above still waits: please answer it or choose in it. To stop, type “cancel”.',
     unknown: 'Sorry, the bot did not understand. Type “help” to see what you can do.',
@@ -257,14 +261,14 @@ export const en: Texts = {
     badCode:
       'The invitation code is wrong or no longer valid. The easiest way: press and hold the invitation, choose “Copy”, paste it here and send it. If you type it, type “bắt đầu” and then the code, with its capital and small letters. If that does not help, please ask the officer of your unit.',
     myUnits: 'Your units and roles',
-    howToMove: ({ office }) =>
-      `To move to another unit, please open its invitation; on Zalo, paste the whole invitation here and send it. To get no more notices of the old unit, please tell an officer of ${office}.`,
+    howToMove: ({ office, apps }) =>
+      `To move to another unit, please open its invitation${apps === '' ? '' : `; on ${apps}, paste the whole invitation here and send it`}. To get no more notices of the old unit, please tell an officer of ${office}.`,
     accountName: ({ account }) =>
       `The id of this account: ${account} (needed only when the operator asks for it)`,
-    noUnit:
-      'You do not belong to any unit yet. Please use the invitation link or QR code of yours; on Zalo, send “bắt đầu CODE” with its invitation code.',
-    keywordHint: ({ code }) =>
-      `On Zalo: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`,
+    noUnit: ({ apps }) =>
+      `You do not belong to any unit yet. Please use the invitation link or QR code of yours${apps === '' ? '' : `; on ${apps}, send “bắt đầu CODE” with its invitation code`}.`,
+    keywordHint: ({ code, apps }) =>
+      `On ${apps}: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`,
   },
 
   owner: {
@@ -287,8 +291,8 @@ export const en: Texts = {
   link: {
     code: ({ code, minutes }) =>
       `Your link code: ${code}. It works once, within ${minutes} minutes.`,
-    howTo: ({ code }) =>
-      `Open the other app (Telegram or Zalo), go to your private chat with the bot there and write: lien ket ${code}`,
+    howTo: ({ code, apps }) =>
+      `Open the other app${apps === '' ? '' : ` (${apps})`}, go to your private chat with the bot there and write: lien ket ${code}`,
     secret:
       'Give this code to nobody, even if they say they are an officer: the account in which it is typed takes your name and your roles.',
     usage:
@@ -301,9 +305,10 @@ export const en: Texts = {
     wrong: 'This link code is not right. Please look at the code in the other app again.',
     expired: 'This link code has expired. Type “lien ket” in the other app to get a new one.',
     used: 'This link code has been used. Type “lien ket” in the other app to get a new one.',
-    own: 'This code belongs to this very account. Type it in the other app (Telegram or Zalo).',
-    sameApp:
-      'This code comes from the same app as this account. Only accounts in two different apps (Telegram and Zalo) can be linked.',
+    own: ({ apps }) =>
+      `This code belongs to this very account. Type it in the other app${apps === '' ? '' : ` (${apps})`}.`,
+    sameApp: ({ apps }) =>
+      `This code comes from the same app as this account. Only accounts in two different apps${apps === '' ? '' : ` (${apps})`} can be linked.`,
     tooMany: 'Too many wrong codes. Please try again in an hour.',
     already: 'Both accounts are the same person’s already; there is nothing to link.',
     privateOnly:

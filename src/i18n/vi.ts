@@ -138,6 +138,13 @@ export const vi = {
     'zalo-bot': 'Zalo Bot',
   } satisfies Record<Platform, string>,
 
+  /** The app in which people have its chats. */
+  app: {
+    telegram: 'Telegram',
+    'zalo-oa': 'Zalo',
+    'zalo-bot': 'Zalo',
+  } satisfies Record<Platform, string>,
+
   /** What people write to on a platform. */
   writtenTo: {
     telegram: 'bot',
@@ -193,6 +200,8 @@ export const vi = {
   },
 
   common: {
+    or: 'hoặc',
+    and: 'và',
     greetedAbove:
       'Xin chào. Tin nhắn trên còn chờ trả lời: xin trả lời hoặc chọn một mục ở đó. Muốn thôi, xin gõ “huỷ”.',
     unknown: 'Xin lỗi, bot chưa hiểu. Gõ “trợ giúp” để xem cách dùng.',
@@ -276,14 +285,15 @@ export const vi = {
     badCode:
       'Mã mời chưa đúng hoặc đã hết hiệu lực. Cách dễ nhất: bấm giữ tin mời, chọn “Sao chép”, dán vào đây rồi gửi. Nếu gõ tay, xin gõ “bắt đầu” rồi mã mời, đúng cả chữ hoa và chữ thường. Vẫn không được, xin hỏi cán bộ phụ trách đơn vị.',
     myUnits: 'Đơn vị và vai trò của đồng chí',
-    howToMove: ({ office }: { office: string }) =>
-      `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới; trên Zalo, dán cả lời mời ấy vào đây rồi gửi. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
+    /** `apps`: those in which an invitation is typed, not opened; none: all open it by its link. */
+    howToMove: ({ office, apps }: { office: string; apps: string }) =>
+      `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới${apps === '' ? '' : `; trên ${apps}, dán cả lời mời ấy vào đây rồi gửi`}. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
     accountName: ({ account }: { account: string }) =>
       `Mã tài khoản này: ${account} (chỉ cần khi người vận hành hỏi)`,
-    noUnit:
-      'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị; trên Zalo, nhắn “bắt đầu MÃ” với mã mời của đơn vị.',
-    keywordHint: ({ code }: { code: string }) =>
-      `Trên Zalo: nhắn “bắt đầu ${code}” cho bot để tham gia, hoặc sao chép cả tin này rồi gửi cho bot.`,
+    noUnit: ({ apps }: { apps: string }) =>
+      `Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị${apps === '' ? '' : `; trên ${apps}, nhắn “bắt đầu MÃ” với mã mời của đơn vị`}.`,
+    keywordHint: ({ code, apps }: { code: string; apps: string }) =>
+      `Trên ${apps}: nhắn “bắt đầu ${code}” cho bot để tham gia, hoặc sao chép cả tin này rồi gửi cho bot.`,
   },
 
   owner: {
@@ -316,8 +326,8 @@ export const vi = {
   link: {
     code: ({ code, minutes }: { code: string; minutes: number }) =>
       `Mã liên kết của ông/bà: ${code}. Mã dùng một lần, trong ${minutes} phút.`,
-    howTo: ({ code }: { code: string }) =>
-      `Xin mở ứng dụng kia (Telegram hoặc Zalo), vào cuộc trò chuyện riêng với bot ở đó và nhắn: lien ket ${code}`,
+    howTo: ({ code, apps }: { code: string; apps: string }) =>
+      `Xin mở ứng dụng kia${apps === '' ? '' : ` (${apps})`}, vào cuộc trò chuyện riêng với bot ở đó và nhắn: lien ket ${code}`,
     secret:
       'Không đưa mã này cho bất kỳ ai, kể cả người xưng là cán bộ: tài khoản gõ mã sẽ mang họ tên và vai trò của ông/bà.',
     usage: 'Mã liên kết gồm 6 chữ số, ví dụ: lien ket 123456. Gõ “lien ket” để lấy mã mới.',
@@ -329,9 +339,10 @@ export const vi = {
     wrong: 'Mã liên kết không đúng. Xin xem lại mã ở ứng dụng kia rồi gõ lại.',
     expired: 'Mã liên kết đã hết hạn. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
     used: 'Mã liên kết này đã được dùng. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
-    own: 'Mã này là của chính tài khoản này. Xin gõ mã ở ứng dụng kia (Telegram hoặc Zalo).',
-    sameApp:
-      'Mã này được lấy ở cùng một ứng dụng với tài khoản này. Chỉ liên kết được hai tài khoản ở hai ứng dụng khác nhau (Telegram và Zalo).',
+    own: ({ apps }: { apps: string }) =>
+      `Mã này là của chính tài khoản này. Xin gõ mã ở ứng dụng kia${apps === '' ? '' : ` (${apps})`}.`,
+    sameApp: ({ apps }: { apps: string }) =>
+      `Mã này được lấy ở cùng một ứng dụng với tài khoản này. Chỉ liên kết được hai tài khoản ở hai ứng dụng khác nhau${apps === '' ? '' : ` (${apps})`}.`,
     tooMany: 'Ông/bà đã gõ sai mã nhiều lần. Xin thử lại sau một giờ.',
     already: 'Hai tài khoản này đã là của cùng một người, không cần liên kết nữa.',
     privateOnly:

@@ -1,9 +1,11 @@
 import type { UnitId } from '../domain/id.ts'
 import type { MessageFileRef } from '../domain/file.ts'
+import type { Platform } from '../domain/platform.ts'
 import type { TreeRow } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
+import { anyApp } from './app-names.ts'
 import { plainMessage, type Button, type Message } from './message.ts'
 import { unitButtons } from './unit-list.ts'
 
@@ -110,16 +112,17 @@ export interface InvitationView {
   readonly unit: string
   readonly token: string
   readonly links: readonly { readonly platform: keyof Texts['platform']; readonly link: string }[]
-  readonly isTyped: boolean
+  readonly typedOn: readonly Platform[]
   readonly pictures: readonly MessageFileRef[]
 }
 
 /**
  * What an officer forwards to those who are to join, and nothing that is for the officer alone: links, QR pictures, and
- * the words for Zalo.
+ * the words where no link opens a bot.
  */
 export function invitationMessage(view: InvitationView, texts: Texts): Message {
-  const { unit, token, links, isTyped, pictures } = view
+  const { unit, token, links, typedOn, pictures } = view
+  const apps = anyApp(typedOn, texts)
   return {
     blocks: [
       { kind: 'title', text: texts.unit.invite({ unit }) },
@@ -127,8 +130,8 @@ export function invitationMessage(view: InvitationView, texts: Texts): Message {
         kind: 'text' as const,
         text: texts.unit.inviteLine({ platform: texts.platform[platform], link }),
       })),
-      ...(isTyped
-        ? [{ kind: 'text' as const, text: texts.start.keywordHint({ code: token }) }]
+      ...(typedOn.length > 0
+        ? [{ kind: 'text' as const, text: texts.start.keywordHint({ code: token, apps }) }]
         : []),
       ...(links.length > 0 ? [{ kind: 'text' as const, text: texts.unit.inviteOpen }] : []),
       { kind: 'note', text: texts.unit.inviteWhom },

@@ -16,8 +16,8 @@ export interface Invitation {
   readonly token: string
   /** One for every bot that can be opened by a link. */
   readonly links: readonly { readonly platform: Platform; readonly link: string }[]
-  /** Whether some bot knows no links, so that the token has to be typed there. */
-  readonly isTyped: boolean
+  /** Where bots know no links, so that the token has to be typed. */
+  readonly typedOn: readonly Platform[]
 }
 
 export type InviteResult = Invitation | { readonly kind: 'no-right' } | { readonly kind: 'gone' }
@@ -47,6 +47,6 @@ export async function inviteMembers(
     unit,
     token,
     links: links.flatMap(({ platform, link }) => (link ? [{ platform, link }] : [])),
-    isTyped: links.some(({ link }) => link === null),
+    typedOn: links.flatMap(({ platform, link }) => (link === null ? platform : [])),
   }
 }
