@@ -1436,9 +1436,9 @@ export const en: Texts = {
 
   file: {
     link: ({ name, day }) => `${name} – open the link to download it, until the end of ${day}:`,
-    notTaken: 'Zalo does not take this file; please ask the sender for it.',
-    tooLarge: ({ megabytes }) =>
-      `The file is larger than ${megabytes} MB and Zalo does not take it; please ask the sender for it.`,
+    notTaken: ({ app }) => `${app} does not take this file; please ask the sender for it.`,
+    tooLarge: ({ app, megabytes }) =>
+      `The file is larger than ${megabytes} MB and ${app} does not take it; please ask the sender for it.`,
   },
 
   health: {

@@ -1615,9 +1615,10 @@ export const vi = {
   file: {
     link: ({ name, day }: { name: string; day: string }) =>
       `${name} – bấm đường dẫn để tải về, đến hết ngày ${day}:`,
-    notTaken: 'Zalo không nhận tệp này; xin liên hệ nơi gửi để nhận bản đầy đủ.',
-    tooLarge: ({ megabytes }: { megabytes: number }) =>
-      `Tệp lớn hơn ${megabytes} MB nên Zalo không nhận; xin liên hệ nơi gửi để nhận bản đầy đủ.`,
+    notTaken: ({ app }: { app: string }) =>
+      `${app} không nhận tệp này; xin liên hệ nơi gửi để nhận bản đầy đủ.`,
+    tooLarge: ({ app, megabytes }: { app: string; megabytes: number }) =>
+      `Tệp lớn hơn ${megabytes} MB nên ${app} không nhận; xin liên hệ nơi gửi để nhận bản đầy đủ.`,
   },
 
   health: {

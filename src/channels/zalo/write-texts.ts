@@ -11,6 +11,8 @@ export const MAX_TEXT = 2_000
 const GOOD_LENGTH = 1_800
 /** Choices longer than this are split with the text instead of being kept together under the last part. */
 const LEAST_ROOM = 1_000
+/** OA and bot are in the same one. */
+const APP = vi.app['zalo-oa']
 const MEGABYTE = 1024 * 1024
 
 export interface TextRules {
@@ -65,7 +67,7 @@ function refusedFileLine({ name, maxBytes, link }: RefusedFile): string {
   if (link) return `📎 ${vi.file.link({ name: cleanText(name), day: link.until })}\n${link.url}`
   const why =
     maxBytes === null
-      ? vi.file.notTaken
-      : vi.file.tooLarge({ megabytes: Math.floor(maxBytes / MEGABYTE) })
+      ? vi.file.notTaken({ app: APP })
+      : vi.file.tooLarge({ app: APP, megabytes: Math.floor(maxBytes / MEGABYTE) })
   return `📎 ${cleanText(name)} (${why})`
 }
