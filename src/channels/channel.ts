@@ -16,7 +16,8 @@ export interface Capabilities {
   readonly maxText: number
   /**
    * Documents the platform takes by upload; null: none. One that is not taken is shown as a link by `render`, or refused by
-   * `send` as `file-too-large`.
+   * `send` as `file-too-large`. Where a platform fetches documents by their address, this is null too: `render` makes of a
+   * file that has a `link` a part of kind 'text' whose body carries the address.
    */
   readonly files: {
     readonly extensions: readonly string[] | null
