@@ -80,6 +80,13 @@ it('gives nobody a task by asking people to come, unless it asks for more', () =
   expect(itemsOf('Đề nghị quý đại biểu đến dự để hội nghị đạt kết quả tốt.')).toEqual([])
   const more = 'Đề nghị các đồng chí đến dự đúng giờ và mang theo sổ họp.'
   expect(itemsOf(more)).toEqual([[more, 'các đồng chí']])
+  for (const work of [
+    'Đề nghị các đồng chí mang theo sổ họp, đến dự đúng giờ.',
+    'Đề nghị bà con phát quang đường thôn, có mặt đúng giờ.',
+    'Đề nghị các đồng chí thuê loa đài, có mặt đúng giờ.',
+    'Các thôn treo cờ, phân công các đồng chí đến dự đúng giờ.',
+  ])
+    expect(itemsOf(work).map(([text]) => text)).toEqual([work])
 })
 
 it('names a text of one long paragraph by its first sentence, behind whom it is for, and cuts nothing off', () => {
