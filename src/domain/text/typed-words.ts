@@ -1,4 +1,6 @@
 import { foldKey } from './fold-key.ts'
+import { toneLast } from './tone-last.ts'
+import { wordsAsWritten } from './words-as-written.ts'
 
 type Kind = 'received' | 'understood'
 
@@ -6,8 +8,10 @@ type Kind = 'received' | 'understood'
  * What people put before and after it: "dạ", "vâng", "em"; "tin T1", "thông báo" (of what has come: “nhận thông báo” is a wish),
  * what they will do, "rồi", "ạ", "nhé".
  */
-const SELF = '(?:(?:toi|em|con|chau|minh|bac|chung toi|chung em) )?'
-const LEAD = `(?:(?:da|vang|ok) )?${SELF}`
+const PRONOUN = '(?:toi|em|con|chau|minh|chung toi|chung em)'
+const SELF = `(?:${PRONOUN} )?`
+const YES_BEFORE = '(?:(?:da|vang|ok) )?'
+const LEAD = `${YES_BEFORE}${SELF}`
 const WHAT = '(?: tin| (?<=da nhan |duoc |triet )thong bao)?'
 const DOING =
   '(?:(?: va)?(?: se| xin){0,2} (?:trien khai|thuc hien|chap hanh)(?: ngay| day du| nghiem tuc)?)?'
@@ -21,11 +25,28 @@ const PATTERNS: readonly [Kind, RegExp][] = [
 /** What says yes to a notice, and to anything else. */
 const YES = new RegExp(`^(?:(?:ok|oke|vang|da)${REST}|(?:👍\\p{Emoji_Modifier}? ?)+)$`, 'u')
 
-/** What people say to one another as well. */
+/** What people say to one another as well: “em nhận nhé”, “tôi nhận được rồi” may be of anything. */
 const SHORT = new RegExp(
-  `^(?:${SELF}nhan|ok|oke|vang|da|da vang|[👍\\p{Emoji_Modifier} ]+)(?: (?:a|nhe|nha))*$`,
+  `^(?:nhan|ok|oke|vang|da|da vang|[👍\\p{Emoji_Modifier} ]+)(?: (?:a|nhe|nha))*$|^${YES_BEFORE}${PRONOUN} (?:nhan|quan triet)(?: duoc)?(?: roi)?${DOING}(?: (?:a|roi|nhe|nha))*$`,
   'u',
 )
+
+/**
+ * How the words are written that fold like others: “nhắn tin”, “nhấn” and the name Nhân, “tối nhận”, the names Châu and Minh. A
+ * text without marks is taken for these, but “Minh”, which begins a sentence like a name.
+ */
+const WRITTEN = new Map(
+  Object.entries({
+    nhan: ['nhận', 'nhan'],
+    toi: ['tôi', 'toi'],
+    con: ['con'],
+    chau: ['cháu', 'chau'],
+    minh: ['mình'],
+  }).map(([key, words]) => [key, words.map(toneLast)]),
+)
+
+/** Without marks it may be “nhắn tin”. */
+const UNMARKED = /(?:^| )nhan tin(?: |$)/u
 
 export interface TypedAcknowledgement {
   readonly kind: Kind
@@ -45,11 +66,13 @@ export function parseAcknowledgement(text: string): TypedAcknowledgement | null 
   for (const [kind, pattern] of [...PATTERNS, ['received', YES] as const]) {
     const match = pattern.exec(key)
     if (!match) continue
+    const words = wordsAsWritten(text)
+    if (!words.every((word) => WRITTEN.get(foldKey(word))?.includes(word) ?? true)) return null
     const code = match.groups?.['code']
     return {
       kind,
       code: code === undefined ? null : Number(code),
-      isShort: SHORT.test(key),
+      isShort: SHORT.test(key) || (code === undefined && UNMARKED.test(words.join(' '))),
       isYes: pattern === YES,
     }
   }

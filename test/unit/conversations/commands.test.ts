@@ -32,12 +32,33 @@ describe('“received”, in a member’s own words', () => {
     ['anh Đức đã nhận', undefined],
     ['em đã nhận tiền', undefined],
     ['bác nhận được chưa?', undefined],
+    ['Em nhắn tin rồi ạ', undefined],
+    ['Tôi nhắn tin rồi nhé', undefined],
+    ['đã nhấn rồi ạ', undefined],
+    ['Dạ em Nhân ạ', undefined],
+    ['Tối nhận nhé', undefined],
+    ['Minh đã nhận rồi ạ', undefined],
+    ['Mình đã nhận rồi ạ', 'received'],
+    ['Bác nhận được rồi', undefined],
+    ['Bác nhận nhé', undefined],
   ])('is heard, or is none, in “%s”', (words, kind) => {
     expect(parseAcknowledgement(words)?.kind).toBe(kind)
   })
 
-  it.each(['em nhận', '👍👍', 'nhận ạ'])('may be talk among people, “%s”', (words) => {
-    expect(parseAcknowledgement(words)?.isShort).toBe(true)
+  it.each([
+    ['em nhận', true],
+    ['👍👍', true],
+    ['nhận ạ', true],
+    ['Em nhận được rồi ạ', true],
+    ['Dạ em nhận và sẽ triển khai ạ', true],
+    ['Em quán triệt rồi ạ', true],
+    ['em nhan tin roi a', true],
+    ['Em đã nhận rồi ạ', false],
+    ['Em nhận được tin rồi ạ', false],
+    ['em da nhan duoc tin roi a', false],
+  ])('is told from what may be talk among people, “%s”', (words, isShort) => {
+    for (const form of ['NFC', 'NFD'])
+      expect(parseAcknowledgement(words.normalize(form))?.isShort).toBe(isShort)
   })
 })
 
