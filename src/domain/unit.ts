@@ -15,3 +15,10 @@ export interface Unit {
   readonly areaId: UnitId | null
   readonly approvalRequired: boolean
 }
+
+/** A unit as a card names it. */
+export interface NamedUnit {
+  readonly name: string
+  /** The name of the unit above it, where it is one of several of its name. */
+  readonly above: string | null
+}

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Lineage } from '../domain/approval-scope.ts'
 import { newId, type PersonId, type UnitId, type UnitVersionId } from '../domain/id.ts'
-import type { Unit, UnitKind } from '../domain/unit.ts'
+import type { NamedUnit, Unit, UnitKind } from '../domain/unit.ts'
 import { compareCodes, type SharedPeople } from '../domain/unit-tree.ts'
 import { uuidArray } from './sending/uuid-array.ts'
 import type { Store } from './store.ts'
@@ -115,7 +115,10 @@ export async function namesOfUnits(
 }
 
 /** The chosen units in the order of their codes; one of several of its name with the unit above it. */
-export async function nameChosenUnits(store: Store, units: readonly UnitId[]): Promise<string[]> {
+export async function nameChosenUnits(
+  store: Store,
+  units: readonly UnitId[],
+): Promise<NamedUnit[]> {
   const rows = await sql<{ name: string; code: string; above: string | null; is_shared: boolean }>`
     select v.name, v.code,
       (select name from unit_version p where p.unit_id = v.parent_id
@@ -128,7 +131,7 @@ export async function nameChosenUnits(store: Store, units: readonly UnitId[]): P
   )
   return rows.rows
     .toSorted((a, b) => compareCodes(a.code, b.code))
-    .map(({ name, above, is_shared }) => (is_shared && above ? `${name} – ${above}` : name))
+    .map(({ name, above, is_shared }) => ({ name, above: is_shared ? above : null }))
 }
 
 /** The version of today, found by its index; of a closed unit its last. */

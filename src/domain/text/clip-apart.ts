@@ -22,18 +22,45 @@ function clipMiddle(text: string, max: number): string {
   return head === '' || tail === '' ? clip(text, max) : `${head} … ${tail}`
 }
 
-/** Names for a list, cut at `max` characters; those that would then look alike keep their ends, in `apart` characters. */
+/** Cut behind the first word that tells a name from the one most like it: the end may be common too ("… 2, thị trấn Yên Cát"). */
+function clipAround(name: string, others: readonly string[], max: number): string {
+  const words = name.split(' ')
+  const shared = others.map((other) => {
+    const theirs = other.split(' ')
+    const at = words.findIndex((word, index) => word !== theirs[index])
+    return at < 0 ? words.length : at
+  })
+  const end = Math.max(...shared) + 1
+  if (end >= words.length) return clipMiddle(name, max)
+  return `${clipMiddle(words.slice(0, end).join(' ').replace(/,$/u, ''), max - 1)}…`
+}
+
+type Recut = (name: string, others: readonly string[]) => string
+
+/** Cuts those names anew whose labels are alike. */
+function tellApart(
+  names: readonly string[],
+  labels: readonly string[],
+  recut: Recut,
+): readonly string[] {
+  const namesOf = new Map<string, Set<string>>()
+  for (const [index, name] of names.entries()) {
+    const label = labels[index] ?? name
+    namesOf.set(label, (namesOf.get(label) ?? new Set()).add(name))
+  }
+  return names.map((name, index) => {
+    const label = labels[index] ?? name
+    const others = [...(namesOf.get(label) ?? [])].filter((other) => other !== name)
+    return others.length > 0 ? recut(name, others) : label
+  })
+}
+
+/** Names for a list, cut at `max` characters; those that would then look alike keep what tells them apart, in `apart`. */
 export function clipApart(
   names: readonly string[],
   { max, apart }: { readonly max: number; readonly apart: number },
-): string[] {
+): readonly string[] {
   const cut = names.map((name) => clip(name, max))
-  const namesOf = new Map<string, Set<string>>()
-  for (const [index, name] of names.entries()) {
-    const label = cut[index] ?? name
-    namesOf.set(label, (namesOf.get(label) ?? new Set()).add(name))
-  }
-  return cut.map((label, index) =>
-    (namesOf.get(label)?.size ?? 0) > 1 ? clipMiddle(names[index] ?? label, apart) : label,
-  )
+  const middle = tellApart(names, cut, (name) => clipMiddle(name, apart))
+  return tellApart(names, middle, (name, others) => clipAround(name, others, apart))
 }

@@ -394,7 +394,9 @@ describe('the main job in conversation', () => {
     // One of two with that name is named with the unit above it.
     await commune.unit('HND2', `${FRONT} 2`)
     const { store } = database
-    expect(await nameChosenUnits(store, [second])).toEqual([`${FRONT} 2 – Hội Phụ nữ xã`])
+    expect(await nameChosenUnits(store, [second])).toEqual([
+      { name: `${FRONT} 2`, above: 'Hội Phụ nữ xã' },
+    ])
   })
 
   it('refuses somebody without the role, in a clear sentence', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
+import { clipApart } from '../../../src/domain/text/clip-apart.ts'
 import { newId } from '../../../src/domain/id.ts'
 import type { NoticeKind } from '../../../src/domain/notice.ts'
 import { vi } from '../../../src/i18n/vi.ts'
 import { approvalCard } from '../../../src/messages/approval-messages.ts'
 import { draftCard, type DraftCard } from '../../../src/messages/draft-messages.ts'
+import { audienceLine } from '../../../src/messages/name-units.ts'
 import { wordsOf } from '../../support/commune.ts'
 import { givenNotice } from '../../support/notice.ts'
 
@@ -78,4 +80,25 @@ describe('that nothing is assigned', () => {
       for (const card of [draft, approval]) expect(card.split(WARNING)).toHaveLength(2)
     },
   )
+})
+
+describe('long names of units', () => {
+  const FRONT = 'Ban Công tác Mặt trận khu dân cư thôn Xuân Thịnh'
+
+  it('that begin and end alike keep on buttons what tells them apart', () => {
+    const names = [`${FRONT} 1, thị trấn Yên Cát`, `${FRONT} 2, thị trấn Yên Cát`, `${FRONT} 2 cũ`]
+    expect(clipApart(names, { max: 44, apart: 30 })).toEqual([
+      'Ban Công tác … Xuân Thịnh 1…',
+      'Ban Công tác … Xuân Thịnh 2…',
+      'Ban Công tác … Xuân Thịnh 2 cũ',
+    ])
+  })
+
+  it('are followed on the card by the unit above that tells them apart', () => {
+    const above = 'Ủy ban Mặt trận Tổ quốc Việt Nam xã Như Xuân'
+    const names = [{ name: `${FRONT} 2`, above }]
+    expect(audienceLine({ units: 1, groups: 0, people: 0, names }, vi)).toContain(
+      `: ${FRONT} 2 – ${above}`,
+    )
+  })
 })
