@@ -755,6 +755,8 @@ export const en: Texts = {
     noneOfYours: 'No notice that you write, approve or publish was sent yet.',
     notYours: ({ code }) =>
       `Notice ${code} is somebody else’s; please ask its author, its approver or an owner.`,
+    noLongerYours: ({ code }) =>
+      `You no longer write for the unit of notice ${code}; please ask its approver or an owner.`,
     choose: 'Which notice?',
     chooseOrCode:
       'Which notice? Others: choose “More”, or write “thống kê” with the code, for instance “thống kê T12”.',

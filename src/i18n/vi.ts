@@ -864,6 +864,8 @@ export const vi = {
     noneOfYours: 'Chưa có tin nào do đồng chí soạn, duyệt hoặc phát hành được gửi.',
     notYours: ({ code }: { code: string }) =>
       `Tin ${code} do người khác soạn; xin hỏi người soạn, người duyệt hoặc chủ quản.`,
+    noLongerYours: ({ code }: { code: string }) =>
+      `Đồng chí không còn soạn tin cho đơn vị của tin ${code}; xin hỏi người duyệt hoặc chủ quản.`,
     choose: 'Xem tin nào?',
     chooseOrCode:
       'Xem tin nào? Tin khác: chọn “Xem tiếp”, hoặc nhắn “thống kê” kèm mã, ví dụ “thống kê T12”.',

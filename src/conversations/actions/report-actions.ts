@@ -166,7 +166,9 @@ async function refuseReport(turn: Turn, notice: Notice | undefined): Promise<voi
   const { common, report } = turn.texts
   const isSender = holdsRoleAnywhere(turn.actor, SENDERS) && turn.inbound.event.kind !== 'press'
   if (!notice || !isSender) return respond(turn, common.noRight, true)
-  await remark(turn, report.notYours({ code: noticeCode(notice.code) }))
+  const isOwn = notice.authorId === turn.actor.personId
+  const refusal = isOwn ? report.noLongerYours : report.notYours
+  await remark(turn, refusal({ code: noticeCode(notice.code) }))
 }
 
 /** With the way to what can be done with it instead. */

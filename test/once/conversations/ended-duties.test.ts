@@ -262,6 +262,9 @@ describe('who is an officer no more', () => {
     expect(allOf(await approver.says(`dừng hẳn T${code}`))).toContain(`Dừng hẳn T${code}?`)
     expect(allOf(await author.says(`/thongke T${code}`))).toContain('dành cho cán bộ')
     expect(allOf(await stranger.says(`/thongke T${code}`))).toContain('do người khác soạn')
+    await alsoHolds(author, 'author', office.youth)
+    const told = `không còn soạn tin cho đơn vị của tin T${code}`
+    expect(allOf(await author.says(`/thongke T${code}`))).toContain(told)
   })
 
   it('reads a draft of theirs no more by the buttons of its card', async () => {
