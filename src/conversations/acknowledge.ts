@@ -1,5 +1,5 @@
 import { noticeCode } from '../domain/notice.ts'
-import type { NoticeId } from '../domain/id.ts'
+import { idOfWords, type NoticeId } from '../domain/id.ts'
 import type { TypedAcknowledgement } from '../domain/text/typed-words.ts'
 import { clip } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'
@@ -123,7 +123,7 @@ export async function acknowledgeTyped(
 /** So many notices are listed to be chosen from, the newest; in a group everybody has to read past them. */
 const LISTED = { group: 5, private: 10 } as const
 const TITLE_MAX = 60
-/** Whoever asks again within this time in a group has the long list above them. */
+/** Whom the same long list would answer within this time in a group has it above them. */
 const ABOVE_MS = 10 * 60_000
 
 async function askWhich(
@@ -133,18 +133,28 @@ async function askWhich(
   pending: readonly OpenNotice[],
 ): Promise<void> {
   const { tx, chat } = turn
-  const { which, whichInReply, whichLine, whichMore, whichAbove } = turn.texts.ack
+  const { which, whichInReply, whichLine, whichMore } = turn.texts.ack
   const listed = pending.slice(0, LISTED[chat.type])
   const isCut = listed.length < pending.length
-  const subject = isCut && chat.type === 'group' && { kind: 'which-notice', id: chat.id }
+  // Another has acknowledged others, and a notice may have come since: then the list above is not theirs.
+  const codes = listed.map(({ code }) => code).join(' ')
+  const subject = isCut &&
+    chat.type === 'group' && { kind: 'which-notice', id: idOfWords(codes, chat.id) }
   if (subject && (await latestAbout(tx, chat.id, subject, ABOVE_MS)))
-    return void (await remark(turn, whichAbove[kind]({ code: noticeCode(newest.code) })))
+    return pointAbove(turn, kind, noticeCode(newest.code))
   const items = listed.map(({ code, title }) =>
     whichLine[kind]({ code: noticeCode(code), title: clip(title, TITLE_MAX) }),
   )
   const more: Block[] = isCut ? [{ kind: 'text', text: whichMore }] : []
   const ask: Block = { kind: 'text', text: which, whereAddressed: whichInReply }
   await say(turn, { blocks: [ask, { kind: 'list', items }, ...more] }, subject ? { subject } : {})
+}
+
+async function pointAbove(turn: Turn, kind: AcknowledgementKind, code: string): Promise<void> {
+  const { whichAbove, whichAboveInReply } = turn.texts.ack
+  const text = whichAbove[kind]({ code })
+  const whereAddressed = whichAboveInReply[kind]({ code })
+  await say(turn, { blocks: [{ kind: 'text', text, whereAddressed }] }, { keepsChoices: true })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { v4, v7 } from 'uuid'
+import { v4, v5, v7 } from 'uuid'
 
 declare const brand: unique symbol
 
@@ -27,6 +27,11 @@ export type QuestionId = Brand<string, 'QuestionId'>
 /** A new UUIDv7: ordered by time, so that rows lie in the order they were made. */
 export function newId<T extends string>(): T {
   return v7() as T
+}
+
+/** The same for the same words about the same thing. */
+export function idOfWords(words: string, about: string): string {
+  return v5(words, about)
 }
 
 /** A new random UUID (RFC 9562, version 4), for what must not say when it was made. */

@@ -722,6 +722,12 @@ export const en: Texts = {
       understood: ({ code }) =>
         `Please add the code of the notice, as in the list above, for example “quán triệt ${code}”.`,
     },
+    whichAboveInReply: {
+      received: ({ code }) =>
+        `Please hold this message, choose “Reply” and add the code of the notice, as in the list above, for example “nhận ${code}”.`,
+      understood: ({ code }) =>
+        `Please hold this message, choose “Reply” and add the code of the notice, as in the list above, for example “quán triệt ${code}”.`,
+    },
     nothing:
       'No notice awaits a confirmation here. What was sent to a group is confirmed in that group.',
     inGroup: ({ code }) =>

@@ -825,6 +825,12 @@ export const vi = {
       understood: ({ code }: { code: string }) =>
         `Xin nhắn kèm mã tin như trong danh sách ở trên, ví dụ “quán triệt ${code}”.`,
     },
+    whichAboveInReply: {
+      received: ({ code }: { code: string }) =>
+        `Xin bấm giữ tin này, chọn “Trả lời” rồi gõ kèm mã tin như trong danh sách ở trên, ví dụ “nhận ${code}”.`,
+      understood: ({ code }: { code: string }) =>
+        `Xin bấm giữ tin này, chọn “Trả lời” rồi gõ kèm mã tin như trong danh sách ở trên, ví dụ “quán triệt ${code}”.`,
+    },
     nothing:
       'Ở đây không có tin nào đang chờ xác nhận. Tin đã gửi trong nhóm thì xin xác nhận trong nhóm ấy.',
     inGroup: ({ code }: { code: string }) =>

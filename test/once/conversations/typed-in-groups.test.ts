@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { renderZaloBot } from '../../../src/channels/zalo-bot/zalo-bot-render.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
@@ -182,6 +183,12 @@ describe('what people say to one another in a group', () => {
     expect(short?.text).toBe(
       'Xin nhắn kèm mã tin như trong danh sách ở trên, ví dụ “quán triệt T6”.',
     )
+    // Of a Zalo Bot’s group only replies and mentions reach the bot.
+    expect(renderZaloBot(short!.message, 'group')[0]?.preview).toContain('chọn “Trả lời”')
+
+    await sent(office, long)
+    const [other] = await office.member.saysIn(office.group, 'đã nhận')
+    expect(other?.text).toContain('“nhận T7” – ')
   })
 
   it('people whom no roll has are told together what to do, and by their names', async () => {
