@@ -19,8 +19,10 @@ const ASIDE = join(checkout, '.cache', 'node_modules-before')
  * the version before can go on.
  */
 export async function installDependencies({ dev }) {
-  if (isInstalled(dev)) return
+  if (isInstalled(dev) && !existsSync(ASIDE)) return
   await takeTurns(async () => {
+    // Of an installation that was killed before it had deleted all that was aside.
+    if (isInstalled(dev)) return dropAside()
     takeUpWhatWasKilled()
     if (isInstalled(dev)) return
     say('Đang cài các gói cần thiết (npm ci)…', 'Installing dependencies (npm ci)…')
@@ -35,7 +37,7 @@ export async function installDependencies({ dev }) {
         'The packages could not be installed: see what npm says above (network, write permission, disk space).',
       )
     }
-    rmSync(ASIDE, { recursive: true, force: true })
+    dropAside()
   })
 }
 
@@ -51,7 +53,7 @@ function putAside() {
 
 /** An installation that was killed has left what was there aside, or has not got to delete that. */
 function takeUpWhatWasKilled() {
-  if (existsSync(join(FOLDER, STAMP))) rmSync(ASIDE, { recursive: true, force: true })
+  if (existsSync(join(FOLDER, STAMP))) dropAside()
   else putBack()
 }
 
@@ -59,6 +61,16 @@ function putBack() {
   if (!existsSync(ASIDE)) return
   rmSync(FOLDER, { recursive: true, force: true })
   renameSync(ASIDE, FOLDER)
+}
+
+/** The stamp goes first: what is deleted in part must not be taken for whole. */
+function dropAside() {
+  try {
+    rmSync(join(ASIDE, STAMP), { force: true })
+    rmSync(ASIDE, { recursive: true, force: true })
+  } catch {
+    // In nobody's way.
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   appendFileSync,
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -275,29 +276,57 @@ describe('what is installed', () => {
 })
 
 describe('installing', () => {
-  it('leaves the packages that were there where the new ones cannot be downloaded', async () => {
+  const lockOf = (version: string): string =>
+    JSON.stringify({ packages: { 'node_modules/a': { version } } })
+  const ASIDE = '.cache/node_modules-before'
+  const startInstalling = (): ChildProcess => {
+    const npm = `process.env.npm_execpath = '${join(checkout, 'npm-cli.js')}'`
+    const call = `${npm}; await m.installDependencies({ dev: false })`
+    return start('-e', script('install-dependencies', call))
+  }
+  const install = (): Promise<Ended> => endOf(startInstalling())
+  /** Its npm outlives it. */
+  const installUntilKilled = (): Promise<unknown> => once(startInstalling(), 'exit')
+  const holds = (path: string): boolean => existsSync(join(checkout, path))
+
+  beforeEach(() => {
     rmSync(join(checkout, 'node_modules'))
     write('node_modules/a/index.js', 'old')
-    write('package-lock.json', '{ "packages": { "node_modules/a": { "version": "2.0.0" } } }')
+    write('node_modules/.package-lock.json', lockOf('1.0.0'))
+    write('package-lock.json', lockOf('2.0.0'))
     // As `npm ci` on a bad line; the first time everything is killed meanwhile.
     write(
       'npm-cli.js',
       `import fs from 'node:fs'
-      fs.rmSync('node_modules', { recursive: true, force: true })
-      if (fs.existsSync('killed')) process.exit(1)
+      const remove = () => fs.rmSync('node_modules', { recursive: true, force: true, maxRetries: 9 })
+      remove()
+      const until = Date.now() + 5_000
+      if (fs.existsSync('killed')) {
+        while (!fs.existsSync('ended') && Date.now() < until);
+        process.exit(1)
+      }
+      fs.mkdirSync('node_modules/b', { recursive: true })
       fs.writeFileSync('killed', '')
-      process.kill(process.ppid, 'SIGKILL')\n`,
+      process.kill(process.ppid, 'SIGKILL')
+      fs.writeFileSync('ended', '')\n`,
     )
-    const npm = `process.env.npm_execpath = '${join(checkout, 'npm-cli.js')}'`
-    const install = script(
-      'install-dependencies',
-      `${npm}; await m.installDependencies({ dev: false })`,
-    )
+  })
 
-    expect(await run('-e', install)).toMatchObject({ signal: 'SIGKILL' })
-    expect(await run('-e', install)).toMatchObject({ code: 1 })
+  it('leaves the packages that were there where the new ones cannot be downloaded', async () => {
+    expect(await installUntilKilled()).toEqual([null, 'SIGKILL'])
+    expect(await install()).toMatchObject({ code: 1 })
 
     expect(readFileSync(join(checkout, 'node_modules/a/index.js'), 'utf8')).toBe('old')
+    expect(holds(ASIDE)).toBe(false)
+  })
+
+  it('deletes what is still aside after an installation that was killed at its end', async () => {
+    write('node_modules/.package-lock.json', lockOf('2.0.0'))
+    write(`${ASIDE}/a/index.js`, 'old')
+
+    expect(await install()).toMatchObject({ code: 0, stderr: '' })
+
+    expect([holds(ASIDE), holds('node_modules/a')]).toEqual([false, true])
   })
 })
 
