@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { checkout } from './checkout.mjs'
 import { runCommand, runNodeBound } from './run-command.mjs'
 import { Refusal, say } from './say.mjs'
@@ -9,6 +10,9 @@ import { takeTurns } from './take-turns.mjs'
 const STAMP = '.package-lock.json'
 const FOLDER = join(checkout, 'node_modules')
 const ASIDE = join(checkout, '.cache', 'node_modules-before')
+/** Something may still be written there by an npm that is just ending. */
+const REMOVE = { recursive: true, force: true, maxRetries: 10 }
+const DYING_MS = 500
 
 /**
  * Installs the packages of package-lock.json when they are absent or others. The stamp is npm's own:
@@ -23,27 +27,35 @@ export async function installDependencies({ dev }) {
   await takeTurns(async () => {
     // Of an installation that was killed before it had deleted all that was aside.
     if (isInstalled(dev)) return dropAside()
-    takeUpWhatWasKilled()
-    if (isInstalled(dev)) return
+    if (await hasTakenBack(dev)) return
     say('Đang cài các gói cần thiết (npm ci)…', 'Installing dependencies (npm ci)…')
     const args = ['ci', '--no-audit', '--no-fund', ...(dev ? ['--include=dev'] : [])]
     putAside()
     // Twice: the network may have hiccuped, or an installation that was killed may just be ending.
     const done = (await npm(args)) === 0 || (await npm(args)) === 0
-    if (!done || !isInstalled(dev)) {
-      putBack()
-      throw new Refusal(
-        'Không cài được các gói: xem thông báo của npm ở trên (mạng, quyền ghi thư mục, dung lượng đĩa).',
-        'The packages could not be installed: see what npm says above (network, write permission, disk space).',
-      )
-    }
-    dropAside()
+    if (done && isInstalled(dev)) return dropAside()
+    putBack()
+    throw new Refusal(
+      'Không cài được các gói: xem thông báo của npm ở trên (mạng, quyền ghi thư mục, dung lượng đĩa).',
+      'The packages could not be installed: see what npm says above (network, write permission, disk space).',
+    )
   })
 }
 
+/** Whether an installation that was killed has left aside just what is wanted, as where somebody goes back meanwhile. */
+async function hasTakenBack(dev) {
+  if (!holdsAll(dev, checkout, ASIDE)) return false
+  // The npm that was killed may just be ending, and would go on in what is put back.
+  await sleep(DYING_MS)
+  putBack()
+  return isInstalled(dev)
+}
+
+/** What an installation that was killed has put aside stays there: only its half is removed. */
 function putAside() {
-  if (!existsSync(FOLDER)) return
   try {
+    if (!isWhole(FOLDER)) return rmSync(FOLDER, REMOVE)
+    dropAside()
     mkdirSync(dirname(ASIDE), { recursive: true })
     renameSync(FOLDER, ASIDE)
   } catch {
@@ -51,26 +63,28 @@ function putAside() {
   }
 }
 
-/** An installation that was killed has left what was there aside, or has not got to delete that. */
-function takeUpWhatWasKilled() {
-  if (existsSync(join(FOLDER, STAMP))) dropAside()
-  else putBack()
-}
-
 function putBack() {
-  if (!existsSync(ASIDE)) return
-  rmSync(FOLDER, { recursive: true, force: true })
-  renameSync(ASIDE, FOLDER)
+  if (!isWhole(ASIDE)) return
+  try {
+    rmSync(FOLDER, REMOVE)
+    renameSync(ASIDE, FOLDER)
+  } catch {
+    // It stays aside; the next start finds it there.
+  }
 }
 
 /** The stamp goes first: what is deleted in part must not be taken for whole. */
 function dropAside() {
   try {
     rmSync(join(ASIDE, STAMP), { force: true })
-    rmSync(ASIDE, { recursive: true, force: true })
+    rmSync(ASIDE, REMOVE)
   } catch {
     // In nobody's way.
   }
+}
+
+function isWhole(folder) {
+  return existsSync(join(folder, STAMP))
 }
 
 /**
@@ -78,8 +92,12 @@ function dropAside() {
  * @public
  */
 export function isInstalled(dev, folder = checkout) {
+  return holdsAll(dev, folder, join(folder, 'node_modules'))
+}
+
+function holdsAll(dev, folder, modules) {
   const wanted = readPackages(join(folder, 'package-lock.json'))
-  const present = readPackages(join(folder, 'node_modules', STAMP))
+  const present = readPackages(join(modules, STAMP))
   if (!wanted || !present) return false
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || entry.devOptional) return true

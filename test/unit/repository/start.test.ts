@@ -294,7 +294,7 @@ describe('installing', () => {
     write('node_modules/a/index.js', 'old')
     write('node_modules/.package-lock.json', lockOf('1.0.0'))
     write('package-lock.json', lockOf('2.0.0'))
-    // As `npm ci` on a bad line; the first time everything is killed meanwhile.
+    // As `npm ci` on a bad line; the first time everything is killed meanwhile, and it goes on for a while.
     write(
       'npm-cli.js',
       `import fs from 'node:fs'
@@ -302,12 +302,14 @@ describe('installing', () => {
       remove()
       const until = Date.now() + 5_000
       if (fs.existsSync('killed')) {
+        fs.writeFileSync('again', '')
         while (!fs.existsSync('ended') && Date.now() < until);
         process.exit(1)
       }
       fs.mkdirSync('node_modules/b', { recursive: true })
       fs.writeFileSync('killed', '')
       process.kill(process.ppid, 'SIGKILL')
+      while (!fs.existsSync('again') && Date.now() < until) remove()
       fs.writeFileSync('ended', '')\n`,
     )
   })
@@ -318,6 +320,17 @@ describe('installing', () => {
 
     expect(readFileSync(join(checkout, 'node_modules/a/index.js'), 'utf8')).toBe('old')
     expect(holds(ASIDE)).toBe(false)
+  })
+
+  it('takes back what was aside where the version before is wanted again, without a line', async () => {
+    await installUntilKilled()
+    write('again', '')
+    await until(() => holds('ended'), 5_000)
+    write('package-lock.json', lockOf('1.0.0'))
+
+    expect(await install()).toMatchObject({ code: 0, stderr: '' })
+
+    expect(readFileSync(join(checkout, 'node_modules/a/index.js'), 'utf8')).toBe('old')
   })
 
   it('deletes what is still aside after an installation that was killed at its end', async () => {
