@@ -142,6 +142,7 @@ describe('a queue that loses connections', () => {
     const before = proxy.connections()
     proxy.goAway()
 
+    await waitUntil('it is asked again', () => proxy.connections() > before)
     await sleep(AWAY_MS)
 
     expect(proxy.connections()).toBeGreaterThan(before)

@@ -1,8 +1,10 @@
-import { describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import type { ChannelInstanceId } from '../../../../src/domain/id.ts'
 import { createPersist } from '../../../../src/usecases/sending/persist.ts'
 
 const FULL = Object.assign(new Error('No space left on device'), { code: '53100' })
+
+afterEach(() => void jest.useRealTimers())
 
 describe('an outcome that cannot be written yet', () => {
   it('is tried until it is there, and logged by its code and once', async () => {
@@ -19,6 +21,8 @@ describe('an outcome that cannot be written yet', () => {
   })
 
   it('is tried once more without a pause when the process must end', async () => {
+    // No pause ever ends by itself.
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] })
     const { persist, cut } = given()
     let tries = 0
 
@@ -31,7 +35,7 @@ describe('an outcome that cannot be written yet', () => {
 
     await expect(giving).rejects.toBe(FULL)
     expect(tries).toBe(2)
-  }, 250)
+  }, 10_000)
 })
 
 function given() {
