@@ -13,21 +13,32 @@ const SELF = `(?:${PRONOUN} )?`
 const YES_BEFORE = '(?:(?:da|vang|ok) )?'
 const LEAD = `${YES_BEFORE}${SELF}`
 const WHAT = '(?: tin| (?<=da nhan |duoc |triet )thong bao)?'
-const DOING =
-  '(?:(?: va)?(?: se| xin){0,2} (?:trien khai|thuc hien|chap hanh)(?: ngay| day du| nghiem tuc)?)?'
-const REST = `${WHAT}(?: t ?(?<code>\\d{1,15}))?(?: roi)?${DOING}(?: (?:a|roi|nhe|nha))*`
+const WILL_DO = '(?: se| xin){0,2} (?:trien khai|thuc hien|chap hanh)(?: ngay| day du| nghiem tuc)?'
+const DOING = `(?:(?: va)?${WILL_DO})?`
+const CODE = `${WHAT}(?: t ?(?<code>\\d{1,15}))?(?: roi)?`
+const REST = `${CODE}${DOING}(?: (?:a|roi|nhe|nha))*`
 
 const PATTERNS: readonly [Kind, RegExp][] = [
   ['understood', new RegExp(`^${LEAD}(?:da )?quan triet(?: duoc)?${REST}$`, 'u')],
   ['received', new RegExp(`^${LEAD}(?:(?:da )?nhan(?: duoc)?|da ro)${REST}$`, 'u')],
 ]
 
+/** “Vâng, em sẽ thực hiện ạ”; “đã thực hiện” says that something is done, “dạ em …” and “dạ sẽ …” cannot. */
+const YES_DOING = `(?: ${PRONOUN}|(?<!^da(?: roi)?)|(?= se ))${WILL_DO}(?: (?:a|nhe|nha))*`
+
 /** What says yes to a notice, and to anything else. */
-const YES = new RegExp(`^(?:(?:ok|oke|vang|da)${REST}|(?:👍\\p{Emoji_Modifier}? ?)+)$`, 'u')
+const YES = new RegExp(
+  `^(?:(?:ok|oke|vang|da)${CODE}(?:${YES_DOING}|(?: (?:a|roi|nhe|nha))*)|(?:👍\\p{Emoji_Modifier}? ?)+)$`,
+  'u',
+)
 
 /** What people say to one another as well: “em nhận nhé”, “tôi nhận được rồi” may be of anything. */
 const SHORT = new RegExp(
-  `^(?:nhan|ok|oke|vang|da|da vang|[👍\\p{Emoji_Modifier} ]+)(?: (?:a|nhe|nha))*$|^${YES_BEFORE}${PRONOUN} (?:nhan|quan triet)(?: duoc)?(?: roi)?${DOING}(?: (?:a|roi|nhe|nha))*$`,
+  `^(?:${[
+    '(?:nhan|ok|oke|vang|da|da vang|[👍\\p{Emoji_Modifier} ]+)(?: (?:a|nhe|nha))*',
+    `(?:ok|oke|vang|da)${YES_DOING}`,
+    `${YES_BEFORE}${PRONOUN} (?:nhan|quan triet)(?: duoc)?(?: roi)?${DOING}(?: (?:a|roi|nhe|nha))*`,
+  ].join('|')})$`,
   'u',
 )
 

@@ -41,6 +41,13 @@ describe('“received”, in a member’s own words', () => {
     ['Mình đã nhận rồi ạ', 'received'],
     ['Bác nhận được rồi', undefined],
     ['Bác nhận nhé', undefined],
+    ['Đã thực hiện', undefined],
+    ['Đã triển khai rồi ạ', undefined],
+    ['đã chấp hành nghiêm túc', undefined],
+    ['Vâng em thực hiện rồi ạ', undefined],
+    ['Vâng, em sẽ thực hiện ạ', 'received'],
+    ['Dạ, chúng tôi xin chấp hành', 'received'],
+    ['ok T2, sẽ triển khai ngay', 'received'],
   ])('is heard, or is none, in “%s”', (words, kind) => {
     expect(parseAcknowledgement(words)?.kind).toBe(kind)
   })
@@ -52,6 +59,8 @@ describe('“received”, in a member’s own words', () => {
     ['Em nhận được rồi ạ', true],
     ['Dạ em nhận và sẽ triển khai ạ', true],
     ['Em quán triệt rồi ạ', true],
+    ['ok triển khai nhé', true],
+    ['Vâng em sẽ thực hiện', true],
     ['em nhan tin roi a', true],
     ['Em đã nhận rồi ạ', false],
     ['Em nhận được tin rồi ạ', false],
