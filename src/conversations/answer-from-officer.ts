@@ -21,7 +21,11 @@ interface Interrupting {
 
 export type AnswerState = Interrupting &
   (
-    | { readonly stage: 'text' }
+    | {
+        readonly stage: 'text'
+        /** When words were said that were too long. */
+        readonly tooLongAt?: string
+      }
     | {
         readonly stage: 'confirm'
         readonly text: string
@@ -31,6 +35,9 @@ export type AnswerState = Interrupting &
         readonly seen: number
       }
   )
+
+/** Nobody shortens an answer in this time: what comes within it is the rest of a text that the app had cut. */
+const PIECES_WITHIN_MS = 20_000
 
 /** An answer on its way: shown once as the resident will read it, and sent when the officer says so. */
 export const answerDialogue: Dialogue<AnswerState> = {
@@ -56,9 +63,15 @@ export async function proposeAnswer(
   const text = words.trim()
   const { question } = turn.texts
   const checked = await checkAnswer(turn.tx, { questionId, text, actor: turn.actor })
+  if (checked.kind === 'too-long' || checked.kind === 'ready') {
+    const isRest = await isRestOfLong(turn, questionId)
+    const tooLong = checked.kind === 'too-long' ? refusalOf(turn, checked) : null
+    const sentence = isRest ? question.answerInPieces : tooLong
+    const tooLongAt = turn.saidAt.toISOString()
+    if (sentence !== null) return askOtherWords(turn, questionId, sentence, { tooLongAt })
+  }
   if (checked.kind === 'ready' && isBlank(text))
     return askOtherWords(turn, questionId, question.answerEmpty)
-  if (checked.kind === 'too-long') return askOtherWords(turn, questionId, refusalOf(turn, checked))
   if (checked.kind !== 'ready') {
     await remark(turn, refusalOf(turn, checked))
     return null
@@ -84,12 +97,20 @@ async function askOtherWords(
   turn: Turn,
   questionId: QuestionId,
   sentence: string,
+  since: { readonly tooLongAt?: string } = {},
 ): Promise<AnswerState> {
   const before = await conversationBefore(turn)
-  const state: AnswerState = { stage: 'text', questionId, before }
+  const state: AnswerState = { stage: 'text', questionId, before, ...since }
   await openDialogue(turn, answerDialogue, state)
   await ask(turn, sentence)
   return state
+}
+
+/** Whether these words belong to an answer whose beginning has just been refused for its length. */
+async function isRestOfLong(turn: Turn, questionId: QuestionId): Promise<boolean> {
+  const state = await answerState(turn)
+  if (state?.stage !== 'text' || !state.tooLongAt || state.questionId !== questionId) return false
+  return turn.saidAt.getTime() - Date.parse(state.tooLongAt) <= PIECES_WITHIN_MS
 }
 
 /** Asks for other words in place of the ones that are shown. */

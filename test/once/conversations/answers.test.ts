@@ -307,6 +307,11 @@ describe("an officer's answer", () => {
   it('that is too long is asked for again', async () => {
     const [refused] = await clerk.says('Xin đợi. '.repeat(400), { replyTo: card })
     expect(refused?.text).toContain('Câu trả lời H1 dài 3.599 ký tự, quá 3.000')
+    // What the app cut off comes at once, and is not the answer.
+    const [rest] = await clerk.says('Phần còn lại của câu trả lời.')
+    expect(rest?.text).toContain('gửi lại cả câu trong một tin nhắn')
+    expect(labelsOf(rest)).toEqual([])
+    office.commune.now = new Date(office.commune.now.getTime() + 60_000)
     const [shown] = await clerk.says(ANSWER)
     expect(labelsOf(shown)).toEqual(['Gửi', 'Sửa', 'Huỷ'])
     expect(atResident(await clerk.says('gửi'))).toContain(ANSWER)
