@@ -1,3 +1,4 @@
+import type { Inbound } from '../channels/channel.ts'
 import { askedAgain } from '../domain/said-of-answer.ts'
 import { vi } from '../i18n/vi.ts'
 import { isOwnQuestion } from './answer-about-own.ts'
@@ -26,8 +27,17 @@ export async function askAgain(turn: Turn, argument: string): Promise<boolean> {
   return true
 }
 
-/** The words behind “hỏi” that are asked. “Lại”, “thêm” alone are none; with others they are no question without “hỏi”. */
-export function wordsToAsk(argument: string): string {
+/**
+ * The words behind a command that are asked. “Lại”, “thêm” alone are none; with others they are no question without the “hỏi”
+ * before them, if that is what was typed: “/kiennghi thêm đèn đường” and “ask them why …” want nothing before theirs.
+ */
+export function wordsToAsk({ event }: Inbound, argument: string): string {
   if (!AGAIN.test(argument)) return argument
-  return /\s/u.test(argument.trim()) ? `Hỏi ${argument}` : ''
+  if (!/\s/u.test(argument.trim())) return ''
+  const caption = event.kind === 'file' || event.kind === 'unsupported' ? event.caption : ''
+  const said = (event.kind === 'text' ? event.text : (caption ?? '')).normalize('NFC').trim()
+  const [, slash, verb = ''] = /^([/#.]?)(hỏi|hoi)\s/iu.exec(said) ?? []
+  if (verb === '') return argument
+  const asTyped = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}`
+  return `${slash === '' ? asTyped : 'Hỏi'} ${argument}`
 }

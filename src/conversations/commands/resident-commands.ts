@@ -105,5 +105,6 @@ export const residentCommands: readonly Command[] = [
 ]
 
 async function ask(turn: Turn, argument: string): Promise<void> {
-  if (!(await askAgain(turn, argument))) await beginQuestion(turn, wordsToAsk(argument))
+  if (!(await askAgain(turn, argument)))
+    await beginQuestion(turn, wordsToAsk(turn.inbound, argument))
 }

@@ -101,6 +101,14 @@ describe("a resident's question", () => {
     expect(alien?.text).not.toContain('Hỏi lại về câu')
     expect(alien?.text).toContain(`Hỏi lại ${code} cho tôi`)
     await other.says('huỷ')
+    for (const [words, shown] of [
+      ['/kiennghi thêm đèn đường', '\nthêm đèn đường'],
+      ['ask them why the road is closed', '\nthem why'],
+      ['hoi them den duong', '\nHoi them den'],
+    ] as const) {
+      expect((await other.says(words))[0]?.text).toContain(shown)
+      await other.says('huỷ')
+    }
     for (const words of [`hỏi lại ${code}`, `hỏi thêm ${code}`])
       expect(allOf(await other.says(words))).toBe(`Không có câu hỏi ${code} gửi từ tài khoản này.`)
     for (const words of [`hỏi thêm ${code} bao giờ xong`, `Tôi hỏi lại ${code}: bao giờ xong`]) {
