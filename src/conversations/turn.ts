@@ -3,7 +3,7 @@ import type { ChannelRegistry } from '../channels/registry.ts'
 import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
-import { isOfficer, type Actor } from '../domain/rights.ts'
+import { worksForOffice, type Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
@@ -143,7 +143,7 @@ export async function tell(
 
 /**
  * Whether nothing is to stay of an answer in private, not even when it was given: what is said to “cảm ơn” or “huỷ” a moment
- * after a question came in would say from which chat. To officers remarks alone: the rest is the work that is looked up.
+ * after a question came in would say from which chat. To who works for the office remarks alone: the rest is looked up.
  */
 function leavesNoTrace(
   { chat, actor }: Turn,
@@ -152,7 +152,7 @@ function leavesNoTrace(
   { purpose, subject, keepsChoices }: SayOptions,
 ): boolean {
   if (chatId !== chat.id || chat.type === 'group' || purpose || subject || buttons) return false
-  return !isOfficer(actor) || keepsChoices === true
+  return !worksForOffice(actor) || keepsChoices === true
 }
 
 /**

@@ -72,6 +72,8 @@ describe('the database, read without the key', () => {
     // Courtesy, or a slip, a moment after the receipt and the answer.
     await asker.says('Cảm ơn nhiều ạ')
     await asker.does({ kind: 'unsupported', what: 'sticker' })
+    await asker.says('/hoi')
+    await asker.says('huỷ')
     wait(300)
     const [shown] = await clerk.says('Quý I năm 2027.', { replyTo: card })
     await clerk.presses(shown!, 'Gửi')
