@@ -445,32 +445,42 @@ describe('a copy for a group that leaves its unit', () => {
   it('while it waits for its turn does not go by the next owner of the lane', async () => {
     const { pace } = stage.engine.channel.capabilities
     const engine = await stage.start({ pace: { ...pace, perSecond: 1 } })
-    const unit = await givenUnit(stage.store, 'Thôn')
-    for (const name of ['a', 'b', 'c']) await givenGroup(stage.store, engine.instanceId, name, unit)
-    const id = await givenBroadcast(stage.store, { units: [unit] })
-    await expandBroadcast(engine.deps, id)
-    const stop = new AbortController()
-    const running = engine.run(stop.signal)
-    // A slow bot may send its second one ahead of its time; the third then waits for a second.
-    const isWaiting = async () => {
-      const { sent, sending } = await engine.states(id)
-      return sent === 2 && sending === 1
+    /** Of three copies two are out, and the group of the third leaves before the owner does. */
+    const leaveClaimed = async (round: number) => {
+      const unit = await givenUnit(stage.store, 'Thôn')
+      for (const name of ['a', 'b', 'c'])
+        await givenGroup(stage.store, engine.instanceId, `${name}${round}`, unit)
+      const id = await givenBroadcast(stage.store, { units: [unit] })
+      await expandBroadcast(engine.deps, id)
+      const stop = new AbortController()
+      const running = engine.run(stop.signal)
+      // A slow bot may send its second one ahead of its time; the third then waits for a second.
+      const isWaiting = async () => {
+        const { sent, sending } = await engine.states(id)
+        return sent === 3 || (sent === 2 && sending === 1)
+      }
+      await waitUntil('two are out and the third is claimed', isWaiting, 20_000, 10)
+      const { chat_id: chatId } = await stage.store.db
+        .selectFrom('delivery')
+        .select('chat_id')
+        .where('broadcast_id', '=', id)
+        .orderBy('called_at', 'desc')
+        .executeTakeFirstOrThrow()
+      await inTransaction(stage.store, (tx) => endBinding(tx, chatId, new Date()))
+      const isInTime = engine.platform.calls.length === 3 * round + 2
+      stop.abort()
+      await running
+      return { id, isInTime }
     }
-    await waitUntil('two are out and the third is claimed', isWaiting, 20_000, 10)
-    const { chat_id: chatId } = await stage.store.db
-      .selectFrom('delivery')
-      .select('chat_id')
-      .where('broadcast_id', '=', id)
-      .where('state', '=', 'sending')
-      .executeTakeFirstOrThrow()
-
-    await inTransaction(stage.store, (tx) => endBinding(tx, chatId, new Date()))
-    stop.abort()
-    await running
+    let round = 0
+    let left = await leaveClaimed(round)
+    // On a busy machine its turn may have come meanwhile.
+    while (!left.isInTime && round < 5) left = await leaveClaimed(++round)
     await engine.run()
 
-    expect(engine.platform.calls).toHaveLength(2)
-    expect(await engine.states(id)).toEqual({ sent: 2, cancelled: 1 })
+    expect(left.isInTime).toBe(true)
+    expect(engine.platform.calls).toHaveLength(3 * round + 2)
+    expect(await engine.states(left.id)).toEqual({ sent: 2, cancelled: 1 })
   })
 
   it('told to wait goes once when the group is back by then, with both tries of a directive', async () => {
