@@ -86,13 +86,15 @@ async function openInTime(config: Config, store: Store, log: Logger): Promise<Ch
   const channels: Channel[] = []
   const { length: wanted } = configuredPlatforms(config)
   const enough = new AbortController()
-  const signal = AbortSignal.any([enough.signal, AbortSignal.timeout(OPEN_MS)])
+  // A timer, because nothing holds the signal of a timeout in one of several: collected, it never fires, and this never ends.
+  const late = setTimeout(() => enough.abort(), OPEN_MS)
   await openChannels(
-    { store, config, log, signal, clock: { now: () => new Date() } },
+    { store, config, log, signal: enough.signal, clock: { now: () => new Date() } },
     (channel) => {
       if (channels.push(channel) === wanted) setTimeout(() => enough.abort(), KNOWN_MS).unref()
     },
   ).catch(() => undefined)
+  clearTimeout(late)
   return channels
 }
 
