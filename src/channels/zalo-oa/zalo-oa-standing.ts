@@ -42,7 +42,10 @@ export async function readOaStanding(
   account: OfficialAccount,
   options: OaStandingOptions,
 ): Promise<ChannelFact[] | null> {
-  const call = { signal: AbortSignal.any([options.signal, AbortSignal.timeout(TIMEOUT_MS)]) }
+  const late = new AbortController()
+  // A timer, because nothing holds the signal of a timeout in one of several: collected, it never fires.
+  const timer = setTimeout(() => late.abort(), TIMEOUT_MS)
+  const call = { signal: AbortSignal.any([options.signal, late.signal]) }
   try {
     const profile = await account.getOa(call)
     const quotas = await withoutRefused(() => readQuotas(account, call))
@@ -67,6 +70,8 @@ export async function readOaStanding(
     if (!(error instanceof ZaloError)) throw error
     options.log.warn({ reason: error.message }, 'zalo oa standing not read')
     return null
+  } finally {
+    clearTimeout(timer)
   }
 }
 
