@@ -70,10 +70,9 @@
  *   eraseChats          somebody wants to be forgotten        planned, waiting-for-contact -> cancelled
  *   emptyCards          the same, and had asked what it shows as before
  * backup/hold-unfinished.ts
- *   cancelWaiting       a backup was restored                 planned -> cancelled, where not all were written yet
- *   endStopped          the same                              planned, waiting-for-contact -> as for endSome, if stopped
+ *   endStopped          a backup was restored                 planned, waiting-for-contact -> as for endSome, if stopped
  *   doubtCopies         the same                              planned, sending, waiting-for-contact -> unknown, where it would
- *                                                             go by itself; other broadcasts are paused, or cancelled
+ *                                                             go by itself; other broadcasts are paused
  *   dropMessages        the same, no copies                   planned, sending, waiting-for-contact -> cancelled
  *
  * An edit is a delivery of its own, with `edits_id`: due when its message is out, or will not come now, and nothing as dear
@@ -139,7 +138,7 @@ export type HoldReason =
  *   finishBroadcast     nothing waits for its turn, and no    sending -> finished; paused too, if nothing is to come after
  *                       call is out                           it (`isPausedInVain`); a stopped one is marked as ended
  * backup/hold-unfinished.ts
- *   pauseOpen           a backup was restored                 sending -> paused
+ *   pauseOpen           a backup was restored                 sending -> paused; expanding, if copies were written
  *   cancelWaiting       the same                              scheduled, starting, expanding -> cancelled
  */
 export type BroadcastState =
@@ -147,7 +146,7 @@ export type BroadcastState =
   | 'scheduled'
   /** The seconds in which it can be undone; an urgent one has none. */
   | 'starting'
-  /** Its deliveries are being written. */
+  /** Its copies are being written; those that are may go out. */
   | 'expanding'
   | 'sending'
   | 'paused'
@@ -160,6 +159,6 @@ export interface CopiesToStop {
   readonly sent: number
   /** Finished all the same. */
   readonly underWay: number
-  /** Not sent any more; null: not all are written yet, and none has gone out. */
+  /** Not sent any more; null: not all are written yet. */
   readonly left: number | null
 }

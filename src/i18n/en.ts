@@ -628,8 +628,10 @@ export const en: Texts = {
       `The sending has ended: ${digits(sent)} places have it; ${digits(left)} that do not will be sent to when that is possible (somebody writes, a group lets the bot write again). If you stop it for good, these ${digits(left)} get nothing more, nor by “Try again”; this cannot be undone.`,
     goesOnByItself: ({ code, count }) =>
       `${code} has been sent; ${digits(count)} places that do not have it will still be sent to when that is possible (somebody writes, a group lets the bot write again). For what has failed choose “Try again”.`,
-    askStopEarly:
-      'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
+    askStopEarly: ({ sent }) =>
+      sent > 0
+        ? `The sending is paused and waits for your decision: ${digits(sent)} places have it, and the list of the others is not complete yet. If you stop it for good, these get nothing more; this cannot be undone.`
+        : 'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
     underWay: ({ count }) => `${digits(count)} copies that have begun will be finished.`,
     stopped: ({ code }) =>
       `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,

@@ -721,8 +721,11 @@ export const vi = {
       `Đợt gửi đã xong: đã gửi tới ${digits(sent)} nơi; ${digits(left)} nơi chưa nhận được sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa, cả bằng “Thử lại”; việc này không lấy lại được.`,
     goesOnByItself: ({ code, count }: { code: string; count: number }) =>
       `${code} đã gửi xong; ${digits(count)} nơi chưa nhận được vẫn sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nơi gửi lỗi thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
-    askStopEarly:
-      'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; việc này không lấy lại được.',
+    /** Not all its copies are written, so that nobody knows how many there would be. */
+    askStopEarly: ({ sent }: { sent: number }) =>
+      sent > 0
+        ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, danh sách nơi nhận chưa lập xong. Nếu dừng hẳn, các nơi còn lại sẽ không được gửi nữa; việc này không lấy lại được.`
+        : 'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; việc này không lấy lại được.',
     underWay: ({ count }: { count: number }) =>
       `${digits(count)} nơi đang nhận dở sẽ được gửi nốt.`,
     stopped: ({ code }: { code: string }) =>

@@ -244,7 +244,7 @@ export function stopQuestion(
       { kind: 'text', text: clip(input.notice.title, 120) },
       {
         kind: 'text',
-        text: left === null ? texts.send.askStopEarly : ask({ sent, left }),
+        text: left === null ? texts.send.askStopEarly({ sent }) : ask({ sent, left }),
       },
       ...(underWay > 0
         ? [{ kind: 'text', text: texts.send.underWay({ count: underWay }) } satisfies Block]

@@ -58,19 +58,24 @@ async function forgetTalk(tx: Store): Promise<void> {
   await tx.db.deleteFrom('menu').execute()
 }
 
-/** One that was paused then may have been resumed since, so it is told like the others. */
+/**
+ * One that was paused then may have been resumed since, so it is told like the others. So is one of which only some copies
+ * were written, for those may be out.
+ */
 async function pauseOpen(tx: Store): Promise<BroadcastId[]> {
   const rows = await tx.db
     .updateTable('broadcast')
     .set({ state: 'paused', pause_reason: REASON })
     .where('finished_at', 'is', null)
-    .where('state', 'in', ['sending', 'paused'])
+    .where(
+      sql<boolean>`(state in ('sending', 'paused') or (state = 'expanding' and audience_at is not null))`,
+    )
     .returning('id')
     .execute()
   return rows.map(({ id }) => id)
 }
 
-/** Nobody had received anything of them; the notice can be sent again as it stands. */
+/** No copies of them were written; the notice can be sent again as it stands. */
 async function cancelWaiting(tx: Store, now: Date): Promise<BroadcastId[]> {
   const rows = await tx.db
     .updateTable('broadcast')
@@ -79,12 +84,7 @@ async function cancelWaiting(tx: Store, now: Date): Promise<BroadcastId[]> {
     .where('state', 'in', ['scheduled', 'starting', 'expanding'])
     .returning('id')
     .execute()
-  const ids = rows.map(({ id }) => id)
-  // Of what was being written then nothing was called; it would count as open for ever.
-  await sql`
-    update delivery set state = 'cancelled', reason = ${REASON}, settled_at = ${now}
-    where broadcast_id = any(${ids}::uuid[]) and state = 'planned'`.execute(tx.db)
-  return ids
+  return rows.map(({ id }) => id)
 }
 
 /** What a stop had left, and the job that ends it had not come to: nothing of it has gone since (`endUnbegun`). */

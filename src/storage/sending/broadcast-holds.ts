@@ -167,8 +167,8 @@ export async function holdDue(
       and (not urgent or release_at < ${urgent.releasedBefore})`,
     interrupted: sql`state in ('expanding', 'sending') and watched_at < ${normal.watchedBefore}
       and (not urgent or watched_at < ${urgent.watchedBefore})`,
-    failures: sql`state = 'sending' and ${about} <> all(asked_about) and ${isSomethingLeft}`,
-    unknowns: sql`state = 'sending' and ${about} <> all(asked_about) and ${isSomethingLeft}`,
+    failures: sql`state in ('expanding', 'sending') and ${about} <> all(asked_about) and ${isSomethingLeft}`,
+    unknowns: sql`state in ('expanding', 'sending') and ${about} <> all(asked_about) and ${isSomethingLeft}`,
   } satisfies Record<Held['reason'], unknown>
   const { rows } = await sql`
     update broadcast set state = 'paused', pause_reason = ${reason}, progress_shown = null,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChatId, DeliveryId } from '../../domain/id.ts'
 import type { Store } from '../store.ts'
-import { isLookedAfter, ofKnown } from './delivery-conditions.ts'
+import { isGoingOn, ofKnown } from './delivery-conditions.ts'
 import type { Lease } from './lanes.ts'
 import { idsOf } from './uuid-array.ts'
 
@@ -45,7 +45,7 @@ export async function claimParts(
         and (d.state = 'planned' or (d.state = 'sending' and d.fence = ours.fence))
         and (not w."nothingOut" or d.broadcast_id is null or d.broadcast_id in (
           select b.id from broadcast b
-          where b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}))`)}
+          where b.finished_at is null and ${isGoingOn(now, timeZone)}))`)}
     returning d.id`.execute(store.db)
   return new Set(rows.map(({ id }) => id))
 }

@@ -208,7 +208,7 @@ export async function standingOf(
     .innerJoin('notice_version', 'notice_version.id', 'broadcast.notice_version_id')
     .select([
       'broadcast.state',
-      'broadcast.started_at',
+      'broadcast.audience_at',
       'broadcast.wanted_at',
       'broadcast.finished_at',
       'broadcast.progress_chat_id',
@@ -271,10 +271,10 @@ function secondsLeft(copies: { going: number; rate: number; waitMs: number }): n
 
 /** Half a minute, but no longer than it goes on since it began, or somebody let it go on or tried again. */
 function windowSeconds(
-  { started_at, wanted_at }: { started_at: Date | null; wanted_at: Date | null },
+  { audience_at, wanted_at }: { audience_at: Date | null; wanted_at: Date | null },
   now: Date,
 ): number {
-  const goesSince = Math.max(started_at?.getTime() ?? 0, wanted_at?.getTime() ?? 0)
+  const goesSince = Math.max(audience_at?.getTime() ?? 0, wanted_at?.getTime() ?? 0)
   return Math.min(RATE_WINDOW_S, Math.max(1, (now.getTime() - goesSince) / 1000))
 }
 

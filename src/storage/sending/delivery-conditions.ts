@@ -10,11 +10,11 @@ import { hasReason } from '../kept-reason.ts'
  */
 export const AT_ONCE = new Date(0)
 
-/** Whether the sending of broadcast `b` was looked after until now, but for a gap that nobody is asked about. */
-export function isLookedAfter(now: Date, timeZone: string) {
+/** Whether `b` is sent, or still written and sent already, and was looked after but for a gap that nobody is asked about. */
+export function isGoingOn(now: Date, timeZone: string) {
   const { urgent, normal } = gapLimits(now, timeZone)
   // The limit of the normal ones is never the earlier one.
-  return sql<boolean>`(b.watched_at > ${urgent.watchedBefore}
+  return sql<boolean>`(b.state in ('expanding', 'sending') and b.watched_at > ${urgent.watchedBefore}
     and (b.urgent or b.watched_at > ${normal.watchedBefore}))`
 }
 
@@ -35,8 +35,7 @@ export function isReleased(now: Date) {
  * again too, refused by its claim and ended by `putBack`.
  */
 export function mayCopiesGo(now: Date, timeZone: string) {
-  return sql<boolean>`((b.state = 'stopped' and b.watched_at is not null)
-    or (b.state = 'sending' and ${isLookedAfter(now, timeZone)}))`
+  return sql<boolean>`((b.state = 'stopped' and b.watched_at is not null) or ${isGoingOn(now, timeZone)})`
 }
 
 /** A meeting is over by then: nobody reads out its day and hour, so it is counted from when somebody wanted it sent. */

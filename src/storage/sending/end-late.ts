@@ -8,7 +8,7 @@ import { hasReason } from '../kept-reason.ts'
 import { inRetriedTransaction, type Store } from '../store.ts'
 import {
   isAwaiting,
-  isLookedAfter,
+  isGoingOn,
   isPlanned,
   isTooLate,
   isUnbegun,
@@ -36,7 +36,7 @@ interface Options {
  */
 export async function endLate(store: Store, options: Options): Promise<number> {
   const { now, timeZone } = options
-  const isGoing = sql<boolean>`b.finished_at is null and b.state = 'sending' and ${isLookedAfter(now, timeZone)}`
+  const isGoing = sql<boolean>`b.finished_at is null and ${isGoingOn(now, timeZone)}`
   const endOf = async (late: Late): Promise<number> => {
     let count = 0
     // One after another: in one statement the planner may look at every copy that waits, each time.

@@ -22,14 +22,13 @@ export async function expandBroadcast(
   const { timeZone } = deps.settings
   const held = await reasonToAsk(deps.store, id, now, timeZone)
   if (held) return void (await holdBroadcast(deps, id, held))
-  const expansion = await writeCopies(deps.store, id, {
-    now,
-    today: dayOf(now, timeZone),
+  const today = dayOf(now, timeZone)
+  const expansion = await writeCopies(deps.store, id, { now, today }, async () => {
+    for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
+      await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
   })
   if (expansion.kind === 'not-due') return
   const { groups, privateChats } = expansion
   deps.log.info({ broadcast: id, groups, privateChats }, 'a broadcast starts')
-  for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
-    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
   await deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
 }

@@ -83,7 +83,7 @@ export function goalTable(rows: readonly Row[]): string {
       figures(urgent, ({ urgentMs }) => urgentMs),
       below(2_000),
     ),
-    // No copy goes out before all are written, and no larger one is measured during another.
+    // No larger one is measured during another.
     ...[10_000, 100_000].map((size) =>
       goal(
         `first message of a broadcast to ${size.toLocaleString('en-US')} after its order, ms`,

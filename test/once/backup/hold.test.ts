@@ -179,7 +179,7 @@ describe('after a restore', () => {
     expect(arrived()).toEqual([])
   })
 
-  it('one of which the copies were being written is cancelled with them', async () => {
+  it('one of which the copies were being written is paused, and written on when it goes on', async () => {
     const id = await underWay(['a', 'b'])
     await store.db
       .updateTable('broadcast')
@@ -187,11 +187,14 @@ describe('after a restore', () => {
       .where('id', '=', id)
       .execute()
 
-    expect((await hold()).cancelled).toHaveLength(1)
+    expect(await hold()).toMatchObject({ paused: [expect.anything()], cancelled: [] })
     await engine.run()
-
     expect(arrived()).toEqual([])
-    expect(await engine.states(id)).toEqual({ cancelled: 2 })
+
+    await inTransaction(store, (tx) => resumeBroadcast(tx, id, new Date()))
+    await expandBroadcast(engine.deps, id)
+    await engine.run()
+    expect(arrived().sort()).toEqual(['a', 'b'])
   })
 
   it('copies that would go by themselves become doubtful', async () => {

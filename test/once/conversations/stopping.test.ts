@@ -226,7 +226,7 @@ describe('a sending that somebody wants to stop', () => {
 
     const question = await asked(office.author, id)
 
-    expect(question.text).toContain('tin chưa gửi tới nơi nào')
+    expect(question.text).toContain('đã gửi tới 1 nơi, danh sách nơi nhận chưa lập xong')
     expect(await stateOf(office, id)).toBe('paused')
     const answer = await office.author.presses(question, 'Gửi tiếp')
     expect(allOf(answer)).toBe(`Đang gửi tiếp T${code}.`)

@@ -102,8 +102,10 @@ describe('a broadcast', () => {
       const before = await copies()
       await stage.engine.run()
       expect(before).toHaveLength(4)
-      // Nothing goes out before all copies are written.
-      expect(stage.arrived()).toEqual([])
+      // A large one would keep everybody waiting until its last copy is written.
+      expect(stage.arrived().sort()).toEqual(['a', 'b', 'c', 'd'])
+      await updateProgress(stage.engine.deps, id)
+      expect((await standingOf(stage.store, id, new Date()))?.state).toBe('expanding')
 
       await sql`drop trigger die on delivery`.execute(stage.store.db)
       await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
@@ -119,6 +121,32 @@ describe('a broadcast', () => {
       )
       expect(stage.arrived().sort()).toEqual(names)
       expect(await write()).toEqual({ kind: 'not-due' })
+    })
+
+    it.each([
+      { title: 'paused', between: pauseBroadcast },
+      { title: 'stopped', between: stopBroadcast },
+    ])('sends nothing more once it is $title while it is written', async ({ between }) => {
+      const unit = await givenUnit(stage.store, 'xã')
+      for (const name of ['a', 'b', 'c', 'd'])
+        await givenPerson(stage.store, {
+          units: [unit],
+          account: await givenChat(stage.store, stage.engine.instanceId, name),
+        })
+      const id = await givenBroadcast(stage.store, { units: [unit] })
+      const written = async (): Promise<void> => {
+        if (stage.arrived().length > 0) return
+        await stage.engine.run()
+        if (stage.arrived().length > 0) await inTransaction(stage.store, (tx) => between(tx, id))
+      }
+
+      const options = { now: new Date(), today: '2026-11-28', atOnce: 1 }
+      const expansion = await writeCopies(stage.store, id, options, written)
+      await stage.engine.run()
+      await updateProgress(stage.engine.deps, id)
+
+      expect(expansion).toEqual({ kind: 'not-due' })
+      expect(stage.arrived()).toEqual(['a'])
     })
 
     it('leaves nobody out when it is paused and resumed between two of these steps', async () => {
