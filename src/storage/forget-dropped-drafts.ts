@@ -3,8 +3,6 @@ import type { NoticeId } from '../domain/id.ts'
 import type { Store } from './store.ts'
 
 const FORGOTTEN_AT_ONCE = 50
-/** By which a notice was shown to somebody else, or could be sent: from then on it is the office's. */
-const SUBMITTED = ['submit-notice', 'ready-notice-without-approval']
 
 /**
  * Empties drafts that were dropped before then and never submitted: they may hold what should not have been sent to the bot. Their
@@ -17,13 +15,9 @@ export async function forgetDroppedDrafts(
 ): Promise<number> {
   const { rows } = await sql<{ id: NoticeId }>`
     select n.id from notice n
-    where n.state = 'cancelled' and n.updated_at < ${before}
-      and exists (select from notice_version v where v.notice_id = n.id and v.source_text <> '')
+    where n.state = 'cancelled' and n.forgettable and n.updated_at < ${before}
       and not exists (select from broadcast b where b.notice_id = n.id)
-      and not exists (
-        select from audit_entry e
-        where e.subject_kind = 'notice' and e.subject_id = n.id and e.action = any(${SUBMITTED}::text[]))
-    order by n.id limit ${FORGOTTEN_AT_ONCE} for no key update skip locked`.execute(tx.db)
+    order by n.updated_at limit ${FORGOTTEN_AT_ONCE} for no key update skip locked`.execute(tx.db)
   if (rows.length === 0) return 0
   const ids = rows.map(({ id }) => id)
   for (const table of ['directive_item', 'notice_file'])
@@ -42,6 +36,10 @@ export async function forgetDroppedDrafts(
     })
     .where('notice_id', 'in', ids)
     .execute()
-  await tx.db.updateTable('notice').set({ updated_at: now }).where('id', 'in', ids).execute()
+  await tx.db
+    .updateTable('notice')
+    .set({ forgettable: false, updated_at: now })
+    .where('id', 'in', ids)
+    .execute()
   return ids.length
 }

@@ -125,7 +125,7 @@ export async function findNoticeByCode(store: Store, code: number): Promise<Noti
   return row && findNotice(store, row.id)
 }
 
-/** Moves a notice on; false when it is not in one of the states it may come from. */
+/** Moves a notice on; false when it is not in one of the states it may come from. Once it was to be judged or sent, it is the office's. */
 export async function moveNotice(
   tx: Store,
   id: NoticeId,
@@ -135,7 +135,11 @@ export async function moveNotice(
 ): Promise<boolean> {
   const moved = await tx.db
     .updateTable('notice')
-    .set({ state: to, updated_at: now })
+    .set({
+      state: to,
+      updated_at: now,
+      ...((to === 'pending' || to === 'approved') && { forgettable: false }),
+    })
     .where('id', '=', id)
     .where('state', 'in', from)
     .returning('id')

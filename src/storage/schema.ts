@@ -272,6 +272,8 @@ export interface Tables {
     author_id: PersonId
     state: NoticeState
     current_version: Generated<number>
+    /** What it says goes once it is dropped: it was never shown to anybody else, nor could be sent, and is not emptied yet. */
+    forgettable: Generated<boolean>
     created_at: DefaultedTime
     updated_at: DefaultedTime
   }

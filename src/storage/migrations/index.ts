@@ -15,6 +15,7 @@ import { erasedAccount } from './0013-erased-account.ts'
 import { ownData } from './0014-own-data.ts'
 import { laneRests } from './0015-lane-rests.ts'
 import { wordsOfParts } from './0016-words-of-parts.ts'
+import { ownDrafts } from './0017-own-drafts.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0014-own-data': ownData,
   '0015-lane-rests': laneRests,
   '0016-words-of-parts': wordsOfParts,
+  '0017-own-drafts': ownDrafts,
 }

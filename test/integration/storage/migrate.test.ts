@@ -110,6 +110,28 @@ describe('migrations', () => {
     expect(await joined.execute()).toEqual([{ person_id: ID(4) }])
   })
 
+  it('find the drafts that nobody but their authors has seen', async () => {
+    const older = Object.entries(migrations).filter(([name]) => name < '0017')
+    await migrateToLatest(db, Object.fromEntries(older))
+    await sql`insert into unit (id, kind) values (${ID(1)}, 'org')`.execute(db)
+    await sql`insert into person (id, name_enc, name_key) values (${ID(2)}, '', '')`.execute(db)
+    for (const [n, state] of ['draft', 'cancelled', 'cancelled', 'cancelled', 'pending'].entries())
+      await sql`insert into notice (id, code, unit_id, author_id, state)
+        values (${ID(n)}, ${n}, ${ID(1)}, ${ID(2)}, ${state})`.execute(db)
+    await sql`insert into audit_entry (seq, at, action, subject_kind, subject_id, previous_hash, hash)
+      values (1, now(), 'submit-notice', 'notice', ${ID(1)}, '', '')`.execute(db)
+    await sql`insert into notice_version (id, notice_id, number, kind, title, source_text, reading, created_by)
+      values (${ID(2)}, ${ID(2)}, 1, 'announcement', '', '', '{}', ${ID(2)})`.execute(db)
+    // An owner has approved it alone.
+    await sql`insert into approval (id, notice_version_id, decision, decided_by, decided_at)
+      values (${ID(2)}, ${ID(2)}, 'approved', ${ID(2)}, now())`.execute(db)
+
+    await migrateToLatest(db)
+
+    const rows = db.selectFrom('notice').select('code').where('forgettable', '=', true)
+    expect((await rows.orderBy('code').execute()).map(({ code }) => code)).toEqual([0, 3])
+  })
+
   it('are applied once when two processes start together', async () => {
     const start = async (): Promise<string[]> => {
       const steps = await upgradeBeforeServing(database.pg, quietLog)
