@@ -4,8 +4,8 @@
  *
  * Where it stands in the ledger: its row in `delivery`, with one in `attempt` for each call that was made. These functions
  * of src/storage move it, and no others (a test compares). A row is deleted only where two chats turn out to be one
- * (`dropSecondCopies`), and a traceless one when it has ended (`forgetTraceless`) or its person is to be forgotten
- * (`eraseChats`, `withdrawQuestions`, `forgetFarewells`).
+ * (`dropSecondCopies`), an old one that is neither copy nor reminder (`forgetOldMessages`), and a traceless one when it has
+ * ended (`forgetTraceless`) or its person is to be forgotten (`eraseChats`, `withdrawQuestions`, `forgetFarewells`).
  *
  * sending/plan-message.ts
  *   planMessage         a message is to go                    -> planned

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import type { FileId } from '../../../src/domain/id.ts'
+import { type DeliveryPurpose, PRIORITY } from '../../../src/domain/delivery.ts'
+import { type DeliveryId, type FileId, newId } from '../../../src/domain/id.ts'
 import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { dayOf } from '../../../src/domain/time/format.ts'
 import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
@@ -15,8 +16,14 @@ import { keepFile } from '../../../src/storage/files.ts'
 import { forgetDroppedDrafts } from '../../../src/storage/forget-dropped-drafts.ts'
 import { latestActions } from '../../../src/storage/latest-audit.ts'
 import { findNotice, moveNotice } from '../../../src/storage/notices.ts'
+import {
+  type DeliverySubject,
+  planEdit,
+  planMessage,
+} from '../../../src/storage/sending/plan-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { cancelDraft, draftNotice, restoreDraft } from '../../../src/usecases/draft-notice.ts'
+import { plainMessage } from '../../../src/messages/message.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import {
   addAnswer,
@@ -297,4 +304,62 @@ it('the questions of a day are counted through a withdrawal and an erasure, and 
   await forget(() => true, tomorrow)
   expect(await settings()).toEqual([])
   expect(await ask('Đường bao giờ sửa?', tomorrow)).toBe('received')
+})
+
+it('answers, their progress and cards about nothing are forgotten after a year, and nothing that tells of a notice', async () => {
+  const { store } = database
+  const { chatId } = await chatOf('dung')
+  const broadcastId = await givenBroadcast(store, { progressChatId: chatId })
+  const { progress_delivery_id: shown } = await store.db
+    .selectFrom('broadcast')
+    .select('progress_delivery_id')
+    .where('id', '=', broadcastId)
+    .executeTakeFirstOrThrow()
+  const asked = { text: 'Hỏi', asker: await chatOf('lan'), dueOn: '2028-12-20' }
+  const question = await addQuestion(store, { ...asked, today: '2028-11-20' })
+  const end = async (id: DeliveryId, days: number): Promise<DeliveryId> => {
+    const at = new Date(NOW.getTime() - days * DAY)
+    const ended = { state: 'sent', created_at: at, called_at: at, settled_at: at } as const
+    await store.db.updateTable('delivery').set(ended).where('id', '=', id).execute()
+    await sql`insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at, finished_at, outcome)
+      select id, 1, channel_instance_id, chat_id, 1, ${at}, ${at}, 'sent' from delivery where id = ${id}`.execute(
+      store.db,
+    )
+    return id
+  }
+  const of = { chatId, message: plainMessage('Đã ghi nhận'), priority: PRIORITY.answer }
+  const say = async (purpose: DeliveryPurpose, days: number, subject?: DeliverySubject) =>
+    end(await planMessage(store, { ...of, purpose, ...(subject && { subject }) }), days)
+  const change = async (deliveryId: DeliveryId, days: number) => {
+    await planEdit(store, { ...of, deliveryId, purpose: 'progress' })
+    const { rows } = await sql<{ id: DeliveryId }>`
+      select id from delivery where edits_id = ${deliveryId}`.execute(store.db)
+    return end(rows[0]!.id, days)
+  }
+  await say('card', 367)
+  await say('card', 367, { kind: 'question', id: newId() })
+  await change(await change(await say('answer', 400), 390), 380)
+  const young = await say('answer', 400)
+  const kept = [
+    await end(shown!, 400),
+    await say('reminder', 400, { kind: 'notice', id: newId() }),
+    await say('card', 400, { kind: 'sent-card', id: newId() }),
+    await say('card', 400, { kind: 'question', id: question.id }),
+    await say('card', 365),
+    young,
+    // Changed not so long ago.
+    await change(young, 360),
+    // The newest answer says when its reader last wrote.
+    await say('answer', 367),
+  ]
+  const copy = await say('broadcast', 400)
+  await sql`update delivery set broadcast_id = ${broadcastId} where id = ${copy}`.execute(store.db)
+
+  await forget(() => true)
+
+  const left = await sql<{ id: DeliveryId }>`
+    select id from delivery where chat_id = ${chatId}`.execute(store.db)
+  expect(left.rows.map(({ id }) => id).toSorted()).toEqual([...kept, copy].toSorted())
+  const calls = await sql`select from attempt where chat_id = ${chatId}`.execute(store.db)
+  expect(calls.rows).toHaveLength(left.rows.length)
 })
