@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
-import { takeBackup } from '../../storage/backup/take-backup.ts'
+import { dropSuperseded } from '../../storage/backup/drop-superseded.ts'
+import { takeBackup, type TakenBackup } from '../../storage/backup/take-backup.ts'
+import { codeOf } from '../../usecases/create-news.ts'
 import { isServiceRunning } from '../../storage/connection-names.ts'
 import { requireConfig } from '../cli-config.ts'
 import { keySource, openConfigured, placeOf, quietLogger, requireData } from '../open-store.ts'
@@ -35,6 +37,7 @@ export async function backup(
         ? `${JSON.stringify({ file: path, bytes, tables, rows, createdAt: header.createdAt, keyIds: header.keyIds })}\n`
         : `Đã sao lưu ${rows} dòng của ${tables} bảng ở ${placeOf(config)} vào ${path} (${sizeOf(bytes)}). Tệp này KHÔNG có khoá (${header.keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.\n`,
     )
+    await dropOlder(terminal, path, taken)
     // Backups of a place that is not the service's would be found out on the day one is needed.
     if (!(await isServiceRunning(database.db)))
       terminal.err(
@@ -43,6 +46,21 @@ export async function backup(
     return 0
   } finally {
     await database.close()
+  }
+}
+
+/** Not on the output, which a program may read. The backup is there, whatever comes of it. */
+async function dropOlder(terminal: Terminal, path: string, { header }: TakenBackup): Promise<void> {
+  try {
+    const dropped = await dropSuperseded(path, header)
+    if (dropped.length > 0)
+      terminal.err(
+        `Đã xoá ${dropped.length} bản sao lưu trước cập nhật cũ hơn: ${dropped.join(', ')}. / Deleted older backups from before upgrades.\n`,
+      )
+  } catch (error) {
+    terminal.err(
+      `Không xoá được bản sao lưu trước cập nhật cũ (${codeOf(error as NodeJS.ErrnoException)}); xin tự xoá. / Older backups from before upgrades could not be deleted.\n`,
+    )
   }
 }
 

@@ -109,6 +109,11 @@ export interface CheckedBackup {
   readonly seal: Buffer
 }
 
+/** What a backup says it is, whether or not the rest of it is whole. */
+export async function readBackupHeader(path: string): Promise<BackupHeader> {
+  return parseHeader((await readFirstLine(path)).line)
+}
+
 /** Reads a backup once from end to end and refuses one that is damaged; nothing is opened yet. */
 export async function checkBackupFile(
   path: string,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkDisk } from '../../../src/cli/doctor/check-machine.ts'
@@ -141,6 +141,36 @@ describe('a command that has done its work', () => {
     await stage.source.serviceStops()
     const { code, err } = await stage.source.run('backup', '--out', 'b.backup')
     expect([code, err]).toEqual([0, expect.stringContaining('không có dịch vụ nào đang chạy ở')])
+  })
+})
+
+describe('a backup before an upgrade', () => {
+  it('takes the place of those that nobody would go back to: three versions stay, each with its newest', async () => {
+    const { source } = stage
+    const name = (hour: number, version: string) =>
+      `truoc-cap-nhat-2026-03-20-${hour}00-${version}.backup`
+    const made = [
+      [10, 'aaaaaaa'],
+      [11, 'bbbbbbb'],
+      [12, 'ccccccc'],
+      [13, 'ccccccc'],
+    ] as const
+    // Names alone say nothing: neither a file of something else, nor a backup of another installation.
+    await writeFile(join(source.cwd, name(9, '1234567')), 'x')
+    for (const [hour, version] of made) await source.run('backup', '--out', name(hour, version))
+    await source.run('backup', '--out', 'nhipcau-2026-03-20.backup')
+
+    const { code, err } = await source.run('backup', '--out', name(14, 'ddddddd'))
+
+    expect([code, err]).toEqual([0, expect.stringContaining(name(10, 'aaaaaaa'))])
+    const left = (await readdir(source.cwd)).filter((file) => file.includes('2026-03-20'))
+    expect(left.toSorted()).toEqual([
+      'nhipcau-2026-03-20.backup',
+      name(11, 'bbbbbbb'),
+      name(13, 'ccccccc'),
+      name(14, 'ddddddd'),
+      name(9, '1234567'),
+    ])
   })
 })
 
