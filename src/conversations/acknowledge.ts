@@ -15,7 +15,7 @@ import {
   openNoticesIn,
   type OpenNotice,
 } from '../usecases/acknowledge-notice.ts'
-import { nothingToAcknowledge } from './answer-about-own.ts'
+import { nothingToAcknowledge, ownAnsweredAt } from './answer-about-own.ts'
 import { remarkIdly, respondsIdly } from './answer-idly.ts'
 import { isAddressed, repliedDelivery, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
@@ -25,6 +25,9 @@ import { remark, remarkInConfidence, respond, say, type Turn } from './turn.ts'
 /** The sender's card counts those who acknowledge in these milliseconds by one edit. */
 const COUNTED_WITHIN_MS = 2_000
 
+/** What became of an acknowledgement; `in-group`: it counts only in the group to which the notice came. */
+type Outcome = 'recorded' | 'again' | 'withdrawn' | 'in-group' | 'not-here'
+
 /** Records an acknowledgement of one notice and tells the person, in a group by toast where there is one. */
 export async function acknowledge(
   turn: Turn,
@@ -33,7 +36,84 @@ export async function acknowledge(
   /** What is said where the notice never came to this chat. */
   notHere = turn.texts.common.stale,
 ): Promise<void> {
-  const { texts } = turn
+  const { ack } = turn.texts
+  const { outcome, code } = await record(turn, noticeId, kind)
+  switch (outcome) {
+    case 'not-here':
+      if (await respondsIdly(turn)) await respond(turn, notHere)
+      return
+    case 'in-group':
+      return respond(turn, ack.inGroup({ code }))
+    case 'withdrawn':
+      return respond(turn, ack.withdrawn, true)
+    case 'again':
+      return respond(turn, ack.again)
+    case 'recorded': {
+      const answer = thanksFor(turn, kind, ack.received, ack.understood)
+      if (turn.chat.type === 'group' && !turn.channel.capabilities.toast)
+        return thankInGroup(turn, { id: noticeId, codes: code }, answer)
+      return respond(turn, answer)
+    }
+  }
+}
+
+/** The same of the several notices that were named at once, told together. */
+async function acknowledgeSeveral(
+  turn: Turn,
+  kind: AcknowledgementKind,
+  numbers: readonly number[],
+): Promise<void> {
+  const { tx, chat, texts } = turn
+  const { ack } = texts
+  const codesOf = new Map<Outcome, string[]>()
+  for (const number of numbers) {
+    const notice = await findNoticeByCode(tx, number)
+    const { outcome } = notice
+      ? await record(turn, notice.id, kind)
+      : { outcome: 'not-here' as const }
+    codesOf.set(outcome, [...(codesOf.get(outcome) ?? []), noticeCode(number)])
+  }
+  const say = (outcome: Outcome, sentence: (codes: { code: string }) => string): string[] => {
+    const codes = codesOf.get(outcome)
+    return codes ? [sentence({ code: codes.join(', ') })] : []
+  }
+  const sentences = [
+    ...say('recorded', ({ code }) =>
+      thanksFor(turn, kind, ack.receivedSeveral({ code }), ({ at }) =>
+        ack.understoodSeveral({ code, at }),
+      ),
+    ),
+    ...say('again', ack.againSeveral),
+    ...say('withdrawn', ack.withdrawnSeveral),
+    ...say('in-group', ack.inGroup),
+    ...say('not-here', ack.noSuchNotice),
+  ]
+  const recorded = codesOf.get('recorded')?.join(', ')
+  if (recorded !== undefined && chat.type === 'group' && !turn.channel.capabilities.toast)
+    return thankInGroup(turn, { id: idOfWords(recorded, chat.id), codes: recorded }, ...sentences)
+  // What is said of codes that mean nothing here, nobody needs.
+  if (codesOf.size > 1 || !codesOf.has('not-here')) await remark(turn, ...sentences)
+  else await remarkIdly(turn, ...sentences)
+}
+
+/** What is said to who has acknowledged. A resident or a member not yet on the rolls counts for nobody until the unit knows them. */
+function thanksFor(
+  { actor, now, settings, texts }: Turn,
+  kind: AcknowledgementKind,
+  received: string,
+  understood: (when: { at: string }) => string,
+): string {
+  if (actor.personId === null) return texts.ack.unknownPerson
+  if (kind === 'received') return received
+  return understood({ at: formatMoment(now, settings.timeZone, texts.common.onDay) })
+}
+
+/** Records an acknowledgement of one notice; says nothing. */
+async function record(
+  turn: Turn,
+  noticeId: NoticeId,
+  kind: AcknowledgementKind,
+): Promise<{ readonly outcome: Outcome; readonly code: string }> {
   const result = await acknowledgeNotice(turn.tx, {
     noticeId,
     kind,
@@ -41,74 +121,55 @@ export async function acknowledge(
     chatId: turn.chat.id,
     now: turn.now,
   })
-  switch (result.kind) {
-    case 'not-here': {
-      const way = await wayToGroup(turn, noticeId, kind)
-      if (way !== null || (await respondsIdly(turn))) await respond(turn, way ?? notHere)
-      return
-    }
-    case 'withdrawn':
-      return respond(turn, texts.ack.withdrawn, true)
-    case 'again':
-      return respond(turn, texts.ack.again)
-    case 'recorded': {
-      turn.effects.jobs.push({
-        name: 'update-progress',
-        data: { broadcastId: result.broadcastId },
-        delayMs: COUNTED_WITHIN_MS,
-      })
-      const thanks =
-        kind === 'received'
-          ? texts.ack.received
-          : texts.ack.understood({
-              at: formatMoment(turn.now, turn.settings.timeZone, texts.common.onDay),
-            })
-      // A resident or a member not yet on the rolls counts for nobody until the unit knows them.
-      const answer = turn.actor.personId === null ? texts.ack.unknownPerson : thanks
-      if (turn.chat.type === 'group' && !turn.channel.capabilities.toast)
-        return thankInGroup(turn, noticeId, answer)
-      return respond(turn, answer)
-    }
-  }
+  if (result.kind === 'not-here') return wayToGroup(turn, noticeId, kind)
+  if (result.kind === 'recorded')
+    turn.effects.jobs.push({
+      name: 'update-progress',
+      data: { broadcastId: result.broadcastId },
+      delayMs: COUNTED_WITHIN_MS,
+    })
+  return { outcome: result.kind, code: noticeCode(result.notice.code) }
 }
 
 /**
- * To who types in private: where a notice is acknowledged that came to a group of theirs and not to them, unless they have
- * done so. A button of it was never shown here.
+ * To who types in private: whether a notice is acknowledged in a group of theirs, to which it came and not to them, unless they
+ * have done so. A button of it was never shown here.
  */
 async function wayToGroup(
   turn: Turn,
   noticeId: NoticeId,
   kind: AcknowledgementKind,
-): Promise<string | null> {
-  const { tx, chat, account, actor, inbound, texts } = turn
-  if (chat.type !== 'private' || inbound.event.kind === 'press' || !actor.personId) return null
-  const code = await codeInGroupsOf(tx, actor.personId, noticeId)
-  if (code === null) return null
+): Promise<{ readonly outcome: Outcome; readonly code: string }> {
+  const { tx, chat, account, actor, inbound } = turn
+  const isTyped = chat.type === 'private' && inbound.event.kind !== 'press'
+  const number = isTyped && actor.personId && (await codeInGroupsOf(tx, actor.personId, noticeId))
+  if (typeof number !== 'number') return { outcome: 'not-here', code: '' }
   const done = await acknowledgedBy(tx, await accountsBeside(tx, account.id), kind, [noticeId])
-  return done.has(noticeId) ? texts.ack.again : texts.ack.inGroup({ code: noticeCode(code) })
+  return { outcome: done.has(noticeId) ? 'again' : 'in-group', code: noticeCode(number) }
 }
 
 /**
- * A typed acknowledgement: `nhan T12`, `da nhan`, `ok`, `quan triet T12`. Without a code it means the
+ * A typed acknowledgement: `nhan T12`, `nhan T7, T8`, `da nhan`, `ok`, `quan triet T12`. Without a code it means the
  * notice that is replied to, or the only one of the chat that this person has still to acknowledge; with
  * several it asks which.
  */
 export async function acknowledgeTyped(
   turn: Turn,
-  typed: Pick<TypedAcknowledgement, 'kind' | 'code'> & Partial<TypedAcknowledgement>,
+  typed: Pick<TypedAcknowledgement, 'kind' | 'codes'> & Partial<TypedAcknowledgement>,
   repliedTo: NoticeId | null,
 ): Promise<void> {
   const { texts } = turn
-  if (typed.code !== null) {
-    const notice = await findNoticeByCode(turn.tx, typed.code)
-    const unknown = texts.ack.noSuchNotice({ code: noticeCode(typed.code) })
+  const [code, ...more] = typed.codes
+  if (more.length > 0) return acknowledgeSeveral(turn, typed.kind, typed.codes)
+  if (code !== undefined) {
+    const notice = await findNoticeByCode(turn.tx, code)
+    const unknown = texts.ack.noSuchNotice({ code: noticeCode(code) })
     if (!notice) return remarkIdly(turn, unknown)
     return acknowledge(turn, notice.id, typed.kind, unknown)
   }
   if (repliedTo) return acknowledge(turn, repliedTo, typed.kind, texts.ack.nothing)
   const { open, pending } = await openNoticesHere(turn, typed.kind)
-  const answered = typed.isYes ? await saidYesTo(turn) : null
+  const answered = typed.isYes ? await saidYesTo(turn, open) : null
   if (answered) return askWhatYesMeans(turn, answered, pending)
   const [only, ...others] = pending
   if (!only) {
@@ -158,10 +219,14 @@ async function pointAbove(turn: Turn, kind: AcknowledgementKind, code: string): 
 }
 
 /**
- * What “ok” answers where that is no notice: the message it replies to, or choices that were shown since the last notice came.
- * Who types it at “Gửi?” believes it sent. In a group it is said among people (`acknowledgeInGroup`).
+ * What “ok” answers where that is no notice: the message it replies to, choices that were shown since the last notice came, or
+ * the answer to a question of theirs that came since. Who types it at “Gửi?” believes it sent. In a group it is said among
+ * people (`acknowledgeInGroup`).
  */
-async function saidYesTo(turn: Turn): Promise<'choices' | 'message' | null> {
+async function saidYesTo(
+  turn: Turn,
+  open: readonly OpenNotice[],
+): Promise<'choices' | 'message' | 'answer' | null> {
   const { tx, chat } = turn
   if (chat.type === 'group') return null
   const menu = await findMenu(tx, chat.id)
@@ -170,22 +235,25 @@ async function saidYesTo(turn: Turn): Promise<'choices' | 'message' | null> {
     const shown = reply.original ?? reply.deliveryId
     return menu.some(({ delivery }) => delivery === shown) ? 'choices' : 'message'
   }
-  if (menu.length === 0) return null
-  const notice = await latestNoticeIn(tx, chat.id, seenUntil(turn))
+  const notice = menu.length > 0 && (await latestNoticeIn(tx, chat.id, seenUntil(turn)))
   const isNewest =
     notice && !menu.some(({ isAside, at = 0 }) => isAside && at > notice.at.getTime())
-  return isNewest ? null : 'choices'
+  if (menu.length > 0 && !isNewest) return 'choices'
+  const newest = Math.max(...open.map(({ at }) => at.getTime()))
+  return (await ownAnsweredAt(turn)) > newest ? 'answer' : null
 }
 
 /** Does nothing by “ok”: choices are chosen from, a notice is named. Who said it may be asking the office. */
 async function askWhatYesMeans(
   turn: Turn,
-  answered: 'choices' | 'message',
+  answered: 'choices' | 'message' | 'answer',
   [newest]: readonly OpenNotice[],
 ): Promise<void> {
-  const { ack } = turn.texts
+  const { ack, question } = turn.texts
+  if (answered === 'answer' && !newest) return remarkIdly(turn, question.thanked)
   const sentences = [
     ...(answered === 'choices' ? [ack.yesChooses] : []),
+    ...(answered === 'answer' ? [question.thanked] : []),
     ...(newest ? [ack.yesNamesNotice({ code: noticeCode(newest.code) })] : []),
   ]
   const said = sentences.length > 0 ? sentences : [await nothingToAcknowledge(turn)]
@@ -205,13 +273,14 @@ const SHORT_WORD_DAYS = 1
 /**
  * The same in a group, where people talk with one another: what replies to somebody else acknowledges nothing, nor does
  * a word where nothing waits for this person. A short word, which people say to all and sundry, means the only notice of
- * the last day; where it could mean several, nobody is asked.
+ * the last day; where it could mean several, nobody is asked. With what agrees (“nhất trí”) nothing is meant.
  */
 export async function acknowledgeInGroup(turn: Turn, typed: TypedAcknowledgement): Promise<void> {
   const repliedTo = await repliedNotice(turn)
-  if (typed.code !== null || repliedTo) return acknowledgeTyped(turn, typed, repliedTo)
+  if (typed.codes.length > 0 || repliedTo) return acknowledgeTyped(turn, typed, repliedTo)
   if (await repliesToOther(turn)) return
   const isTalk = typed.isShort && !isAddressed(turn.inbound)
+  if (isTalk && typed.isAgreement) return
   const days = isTalk ? SHORT_WORD_DAYS : undefined
   const [only, ...others] = (await openNoticesHere(turn, typed.kind, days)).pending
   if (!only) return

@@ -7,7 +7,7 @@ import {
   questionTakenBack,
   takesBackQuestion,
 } from '../domain/said-of-question.ts'
-import { hasConsent, questionsOf } from '../storage/questions.ts'
+import { answersTo, hasConsent, questionsOf } from '../storage/questions.ts'
 import { remarkIdly } from './answer-idly.ts'
 import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from './begin-question.ts'
 import { withdrawOwnQuestion } from '../usecases/withdraw-own-question.ts'
@@ -107,6 +107,14 @@ async function sayHowToTakeBack(turn: Turn): Promise<boolean> {
   const sentence = await howToTakeBack(turn)
   if (sentence !== null) await remarkInConfidence(turn, sentence)
   return sentence !== null
+}
+
+/** When the newest question of this account was answered last, in milliseconds; -Infinity: it has not been. */
+export async function ownAnsweredAt({ tx, account }: Turn): Promise<number> {
+  const [newest] = await questionsOf(tx, account.id, 1)
+  if (newest?.state !== 'answered') return -Infinity
+  const answers = await answersTo(tx, newest.id)
+  return Math.max(...answers.map(({ at }) => at.getTime()))
 }
 
 /**

@@ -120,7 +120,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (slash) return runCommand(turn, slash)
   const acknowledged = parseAcknowledgement(text)
   // A code says which notice is meant, whatever else is open.
-  if (acknowledged && acknowledged.code !== null) return acknowledgeTyped(turn, acknowledged, null)
+  if (acknowledged && acknowledged.codes.length > 0)
+    return acknowledgeTyped(turn, acknowledged, null)
   const choice = await typedChoice(turn, text)
   if (choice === TYPED_BEFORE) return sayTypedBefore(turn)
   if (choice === TOO_SOON) return sayTooSoon(turn, text)

@@ -17,6 +17,7 @@ export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
   const isForBot = matchSlash(text, commands) !== null || isSlash(text)
   if (isForBot || shownLinkCode(text) !== null || codeAskedAbout(text) !== null) return false
   const acknowledged = parseAcknowledgement(text)
-  // What is said to somebody else is no word to the bot, unless it names the notice.
-  return !acknowledged || (event.repliesToOther === true && acknowledged.code === null)
+  // What is said to somebody else, or to nobody, is no word to the bot, unless it names the notice.
+  const isTalk = event.repliesToOther === true || acknowledged?.isAgreement === true
+  return !acknowledged || (isTalk && acknowledged.codes.length === 0)
 }

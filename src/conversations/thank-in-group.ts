@@ -1,10 +1,8 @@
 import { PRIORITY } from '../domain/delivery.ts'
-import { noticeCode } from '../domain/notice.ts'
-import type { NoticeId, PersonId } from '../domain/id.ts'
+import type { PersonId } from '../domain/id.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { latestAbout } from '../storage/sending/find-delivery.ts'
 import { planEdit } from '../storage/sending/plan-message.ts'
-import { findNotice } from '../storage/notices.ts'
 import { namesOf } from '../storage/people.ts'
 import { inThread } from './in-thread.ts'
 import { say, type Turn } from './turn.ts'
@@ -18,13 +16,18 @@ const SUBJECTS = { member: 'thanks', unknown: 'thanks-unknown' } as const
  * Thanks for an acknowledgement in a group without toasts, where everybody reads it: the first at once, those that
  * follow soon together with their names, or forty members would draw forty answers.
  */
-export async function thankInGroup(turn: Turn, noticeId: NoticeId, thanks: string): Promise<void> {
+export async function thankInGroup(
+  turn: Turn,
+  /** The notice, or what stands for all that were acknowledged at once, and their codes. */
+  { id, codes }: { readonly id: string; readonly codes: string },
+  ...thanks: readonly string[]
+): Promise<void> {
   const { tx, chat, now } = turn
-  const subject = { kind: SUBJECTS[turn.actor.personId ? 'member' : 'unknown'], id: noticeId }
+  const subject = { kind: SUBJECTS[turn.actor.personId ? 'member' : 'unknown'], id }
   const latest = await latestAbout(tx, chat.id, subject, 2 * TOGETHER_MS)
-  if (!latest) return void (await say(turn, plainMessage(thanks), { subject }))
+  if (!latest) return void (await say(turn, plainMessage(...thanks), { subject }))
   const known = latest.waiting ? namesIn(latest.waiting) : []
-  const message = await together(turn, noticeId, [...known, await nameOf(turn)])
+  const message = together(turn, codes, [...known, await nameOf(turn)])
   if (known.length > 0)
     return planEdit(tx, {
       deliveryId: latest.id,
@@ -41,13 +44,7 @@ async function nameOf({ tx, actor, account, texts }: Turn): Promise<string> {
   return (actor.personId && known.get(actor.personId)) || account.name || texts.link.nameless
 }
 
-async function together(
-  { tx, texts, actor }: Turn,
-  noticeId: NoticeId,
-  items: readonly string[],
-): Promise<Message> {
-  const notice = await findNotice(tx, noticeId)
-  const code = noticeCode(notice?.code ?? 0)
+function together({ texts, actor }: Turn, code: string, items: readonly string[]): Message {
   const sentence = actor.personId ? texts.ack.together : texts.ack.unknownTogether
   return {
     blocks: [

@@ -739,6 +739,10 @@ export const en: Texts = {
       `If you mean that you have received notice ${code}, please type “nhận ${code}”.`,
     noSuchNotice: ({ code }) => `There is no notice ${code} here.`,
     withdrawn: 'This notice was withdrawn.',
+    receivedSeveral: ({ code }) => `Noted that you have received ${code}. Thank you.`,
+    understoodSeveral: ({ code, at }) => `Noted that you have read and understood ${code}, ${at}.`,
+    againSeveral: ({ code }) => `You have confirmed before: ${code}.`,
+    withdrawnSeveral: ({ code }) => `Withdrawn: ${code}.`,
   },
 
   report: {

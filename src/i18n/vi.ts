@@ -843,6 +843,13 @@ export const vi = {
       `Nếu muốn xác nhận đã nhận tin ${code}, xin gõ “nhận ${code}”.`,
     noSuchNotice: ({ code }: { code: string }) => `Không tìm thấy tin ${code} ở đây.`,
     withdrawn: 'Tin này đã được thu hồi.',
+    /** Of several notices named at once; `code` is all of their codes. */
+    receivedSeveral: ({ code }: { code: string }) =>
+      `Đã ghi nhận đồng chí đã nhận ${code}. Cảm ơn đồng chí.`,
+    understoodSeveral: ({ code, at }: { code: string; at: string }) =>
+      `Đã ghi nhận đồng chí quán triệt ${code} lúc ${at}.`,
+    againSeveral: ({ code }: { code: string }) => `Đồng chí đã xác nhận trước đó: ${code}.`,
+    withdrawnSeveral: ({ code }: { code: string }) => `Đã được thu hồi: ${code}.`,
   },
 
   report: {

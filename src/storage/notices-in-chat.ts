@@ -52,28 +52,39 @@ const cameTo = (chats: RawBuilder<unknown>, wanted: Wanted) => sql`
 /** When delivery `d` came: what is paused, or waits, goes out hours or days after it was written down. */
 const cameAt = sql<Date>`coalesce(d.called_at, d.created_at)`
 
+export interface NoticeInChat {
+  readonly noticeId: NoticeId
+  readonly code: number
+  readonly title: string
+  readonly broadcastId: BroadcastId
+  /** When it came, or a reminder of it. */
+  readonly at: Date
+}
+
 /** Notices a chat has received and that still stand, newest first: what "ok" may mean there. */
 export async function noticesInChat(
   store: Store,
   chatId: ChatId,
   { since, until }: { readonly since: Date; readonly until: Date | null },
-): Promise<{ noticeId: NoticeId; code: number; title: string; broadcastId: BroadcastId }[]> {
+): Promise<NoticeInChat[]> {
   const { rows } = await sql<{
     notice_id: NoticeId
     code: number
     title: string
     broadcast_id: BroadcastId
+    at: Date
   }>`
-    select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id
+    select distinct on (n.code) n.id as notice_id, n.code, v.title, b.id as broadcast_id, ${cameAt} as at
     from ${cameTo(sql`${chatId}`, { since: sql`${since}::timestamptz` })}
     join notice_version v on v.id = b.notice_version_id
     where ${cameAt} > ${since} and ${cameAt} <= coalesce(${until}::timestamptz, 'infinity')
-    order by n.code desc, b.id desc limit 20`.execute(store.db)
+    order by n.code desc, b.id desc, ${cameAt} desc limit 20`.execute(store.db)
   return rows.map((row) => ({
     noticeId: row.notice_id,
     code: row.code,
     title: row.title,
     broadcastId: row.broadcast_id,
+    at: row.at,
   }))
 }
 

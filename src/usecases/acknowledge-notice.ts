@@ -19,7 +19,7 @@ export type AcknowledgeResult =
   | { readonly kind: 'again'; readonly notice: Notice; readonly broadcastId: BroadcastId }
   /** The notice never came to this chat, so its code gives no right here. */
   | { readonly kind: 'not-here' }
-  | { readonly kind: 'withdrawn' }
+  | { readonly kind: 'withdrawn'; readonly notice: Notice }
 
 /**
  * Keeps that a person has received or understood a notice; understanding it includes receiving it. What still waits to remind
@@ -37,7 +37,7 @@ export async function acknowledgeNotice(
 ): Promise<AcknowledgeResult> {
   const notice = await findNotice(tx, input.noticeId)
   if (!notice) return { kind: 'not-here' }
-  if (notice.state === 'withdrawn') return { kind: 'withdrawn' }
+  if (notice.state === 'withdrawn') return { kind: 'withdrawn', notice }
   const broadcastId = await broadcastInChat(tx, input.chatId, notice.id)
   if (!broadcastId) return { kind: 'not-here' }
   const entry = {

@@ -2,6 +2,7 @@ import type { AcknowledgementKind } from '../../storage/acknowledgements.ts'
 import { remarkIdly } from '../answer-idly.ts'
 import { acknowledgeTyped } from '../acknowledge.ts'
 import { clip } from '../../domain/text/clip.ts'
+import { severalCodes } from '../../domain/text/typed-words.ts'
 import { isCourtesy, leadingCode, type Command } from '../command.ts'
 import { repliedNotice } from '../replied-to.ts'
 import type { Turn } from '../turn.ts'
@@ -36,10 +37,10 @@ async function acknowledgeCode(
   argument: string,
 ): Promise<void> {
   const asked = leadingCode(argument)
-  const code = asked?.isAlone ? asked.number : null
-  if (code === null && !isCourtesy(argument)) {
+  const codes = severalCodes(argument) ?? (asked?.isAlone ? [asked.number] : [])
+  if (codes.length === 0 && !isCourtesy(argument)) {
     const text = turn.texts.ack.noSuchNotice({ code: clip(argument, 20) })
     return remarkIdly(turn, text)
   }
-  await acknowledgeTyped(turn, { kind, code }, await repliedNotice(turn))
+  await acknowledgeTyped(turn, { kind, codes }, await repliedNotice(turn))
 }

@@ -15,7 +15,9 @@ const LEAD = `${YES_BEFORE}${SELF}`
 const WHAT = '(?: tin| (?<=da nhan |duoc |triet )thong bao)?'
 const WILL_DO = '(?: se| xin){0,2} (?:trien khai|thuc hien|chap hanh)(?: ngay| day du| nghiem tuc)?'
 const DOING = `(?:(?: va)?${WILL_DO})?`
-const CODE = `${WHAT}(?: t ?(?<code>\\d{1,15}))?(?: roi)?`
+/** “T7”, “T7, T8 và T9”. */
+const CODES = '(?<codes>t ?\\d{1,15}(?:(?: ?(?:va|[;&+]))?(?: tin)? ?t ?\\d{1,15}){0,9})'
+const CODE = `${WHAT}(?: ${CODES})?(?: roi)?`
 const REST = `${CODE}${DOING}(?: (?:a|roi|nhe|nha))*`
 
 const PATTERNS: readonly [Kind, RegExp][] = [
@@ -32,10 +34,19 @@ const YES = new RegExp(
   'u',
 )
 
+/**
+ * What members say of what they were told, and who agrees with anything at all: “dạ vâng ạ”, “rõ rồi ạ”, “nhất trí”. “Dạ rõ”,
+ * which folds like “đã rõ”, is one of the words above.
+ */
+const AGREEMENT = new RegExp(
+  `^(?:da vang|(?:(?:da|vang|ok) ){0,2}${SELF}(?:ro|nhat tri))${CODE}(?:${YES_DOING}|(?: (?:a|roi|nhe|nha))*)$`,
+  'u',
+)
+
 /** What people say to one another as well: “em nhận nhé”, “tôi nhận được rồi” may be of anything. */
 const SHORT = new RegExp(
   `^(?:${[
-    '(?:nhan|ok|oke|vang|da|da vang|[👍\\p{Emoji_Modifier} ]+)(?: (?:a|nhe|nha))*',
+    '(?:nhan|ok|oke|vang|da|[👍\\p{Emoji_Modifier} ]+)(?: (?:a|nhe|nha))*',
     `(?:ok|oke|vang|da)${YES_DOING}`,
     `${YES_BEFORE}${PRONOUN} (?:nhan|quan triet)(?: duoc)?(?: roi)?${DOING}(?: (?:a|roi|nhe|nha))*`,
   ].join('|')})$`,
@@ -43,8 +54,8 @@ const SHORT = new RegExp(
 )
 
 /**
- * How the words are written that fold like others: “nhắn tin”, “nhấn” and the name Nhân, “tối nhận”, the names Châu and Minh. A
- * text without marks is taken for these, but “Minh”, which begins a sentence like a name.
+ * How the words are written that fold like others: “nhắn tin”, “nhấn” and the name Nhân, “tối nhận”, the names Châu and Minh,
+ * “vắng” of who will not come. A text without marks is taken for these, but “Minh”, which begins a sentence like a name.
  */
 const WRITTEN = new Map(
   Object.entries({
@@ -53,6 +64,10 @@ const WRITTEN = new Map(
     con: ['con'],
     chau: ['cháu', 'chau'],
     minh: ['mình'],
+    vang: ['vâng', 'vang'],
+    ro: ['rõ', 'ro'],
+    nhat: ['nhất', 'nhat'],
+    tri: ['trí', 'tri'],
   }).map(([key, words]) => [key, words.map(toneLast)]),
 )
 
@@ -61,11 +76,14 @@ const UNMARKED = /(?:^| )nhan tin(?: |$)/u
 
 export interface TypedAcknowledgement {
   readonly kind: Kind
-  readonly code: number | null
+  /** Of the notices it names, each once. */
+  readonly codes: readonly number[]
   /** A word that between people means all kinds of things. */
   readonly isShort: boolean
   /** It says no more than yes: to a notice, or to whatever was said last. */
   readonly isYes: boolean
+  /** People who talk with one another say it of anything: only what it answers, or names, makes it one. */
+  readonly isAgreement: boolean
 }
 
 /** Quotation marks around it as the bot writes them, and what people end it with; looked at from its first mark only. */
@@ -74,20 +92,36 @@ const AROUND = /^["“”]+|(?<!["“”!,])["“”!,]+$/gu
 /** What an acknowledgement looks like when typed; null: the text is something else. */
 export function parseAcknowledgement(text: string): TypedAcknowledgement | null {
   const key = foldKey(text).replace(AROUND, '').trim()
-  for (const [kind, pattern] of [...PATTERNS, ['received', YES] as const]) {
+  const yes = [YES, AGREEMENT].map((pattern) => ['received', pattern] as const)
+  for (const [kind, pattern] of [...PATTERNS, ...yes]) {
     const match = pattern.exec(key)
     if (!match) continue
     const words = wordsAsWritten(text)
     if (!words.every((word) => WRITTEN.get(foldKey(word))?.includes(word) ?? true)) return null
-    const code = match.groups?.['code']
+    const codes = codesIn(match.groups?.['codes'] ?? '')
+    const isAgreement = pattern === AGREEMENT
     return {
       kind,
-      code: code === undefined ? null : Number(code),
-      isShort: SHORT.test(key) || (code === undefined && UNMARKED.test(words.join(' '))),
-      isYes: pattern === YES,
+      codes,
+      isShort:
+        isAgreement || SHORT.test(key) || (codes.length === 0 && UNMARKED.test(words.join(' '))),
+      isYes: isAgreement || pattern === YES,
+      isAgreement,
     }
   }
   return null
+}
+
+function codesIn(words: string): number[] {
+  return [...new Set((words.match(/\d+/gu) ?? []).map(Number))]
+}
+
+const ONLY_CODES = new RegExp(`^${CODES}(?: (?:a|nhe|nha))*$`, 'u')
+
+/** The numbers of several notices where a text names them and says nothing else (“T7, T8”); null: it says something else. */
+export function severalCodes(text: string): readonly number[] | null {
+  const codes = codesIn(ONLY_CODES.exec(foldKey(text))?.groups?.['codes'] ?? '')
+  return codes.length > 1 ? codes : null
 }
 
 /** The code of the notice about which somebody asks more ("hỏi thêm T12"), which means the bot wherever it is said; null: of none. */

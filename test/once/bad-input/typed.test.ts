@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { vi } from '../../../src/i18n/vi.ts'
 import { saveConversation } from '../../../src/storage/conversations.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
-import { MORNING } from '../../support/commune.ts'
+import { allOf, MORNING } from '../../support/commune.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import { drafted, openOffice, sent, type Office } from './office.ts'
 
@@ -96,10 +96,42 @@ describe('what people type', () => {
     expect(thanks?.text).toBe(vi.ack.received)
     // Words of another kind are told the one that counts, while something waits.
     const hint = vi.ack.yesNamesNotice({ code: `T${two}` })
-    expect((await own.member.says('nhất trí'))[0]?.text).toContain(hint)
+    expect((await own.member.says('xin tiếp thu'))[0]?.text).toContain(hint)
     await own.member.says(`nhận T${two}`)
-    expect((await own.member.says('nhất trí'))[0]?.text).toBe(vi.common.unknownHowToAsk)
+    expect((await own.member.says('xin tiếp thu'))[0]?.text).toBe(vi.common.unknownHowToAsk)
     await own.commune.close()
+  })
+
+  it('hears “dạ vâng ạ”, “rõ”, “nhất trí” and several codes in private, and what else they may answer', async () => {
+    const own = await openOffice()
+    const { member, clerk, commune } = own
+    await commune.database.store.db.deleteFrom('chat_binding').execute()
+    const says = async (words: string) => allOf(await member.says(words))
+    for (const words of ['Dạ vâng ạ', 'ro roi a', 'Nhất trí']) {
+      await sent(own)
+      expect(await says(words)).toBe(vi.ack.received)
+    }
+    const codes = `T${await sent(own)}, T${await sent(own)}`
+    expect(await says(`nhận ${codes}, T99`)).toBe(
+      `Đã ghi nhận đồng chí đã nhận ${codes}. Cảm ơn đồng chí.\nKhông tìm thấy tin T99 ở đây.`,
+    )
+    expect(await says(`/danhan ${codes}`)).toBe(`Đồng chí đã xác nhận trước đó: ${codes}.`)
+
+    const hint = vi.ack.yesNamesNotice({ code: `T${await sent(own)}` })
+    // A question of the bot comes first.
+    await says('hỏi')
+    expect(await says('nhất trí')).toBe(`${vi.ack.yesChooses}\n${hint}`)
+    await says('đồng ý')
+    await says('Bao giờ có nước sạch?')
+    expect(await says('nhất trí')).toContain('Bao giờ có nước sạch?')
+    await says('xác nhận')
+    commune.now = new Date(MORNING.getTime() + 60_000)
+    await clerk.says('trả lời H1: Quý I năm 2027.')
+    await clerk.says('gửi')
+    // So does the answer that came since.
+    for (const words of ['vâng ạ', 'rõ rồi ạ'])
+      expect(await says(words)).toBe(`${vi.question.thanked}\n${hint}`)
+    await commune.close()
   })
 
   it.each([
@@ -109,7 +141,7 @@ describe('what people type', () => {
     ['nhan T0', 'T0'],
     ['/danhan T99999999999', 'T99999999999'],
     ['/danhan abc', 'abc'],
-    ['/quantriet T1 T2', 'T1 T2'],
+    ['/quantriet T998 T999', 'T998, T999'],
   ])('“%s” acknowledges nothing', async (text, shown) => {
     await sent(office)
     const before = await prints()

@@ -22,6 +22,19 @@ const ZALO_OA = { ...PLAIN, buttons: 'private' } as const
 const ZALO_BOT = { ...PLAIN, buttons: 'nowhere' } as const
 const TO_BOT = { isAddressed: true } as const
 
+/** The group's copy of a notice, gone out. */
+async function copyInGroup({ commune, group }: Office, broadcastId: BroadcastId): Promise<Heard> {
+  const { id } = await commune.database.store.db
+    .selectFrom('delivery')
+    .select('id')
+    .where('broadcast_id', '=', broadcastId)
+    .where('chat_id', '=', group.chatId)
+    .executeTakeFirstOrThrow()
+  const copy = { delivery: id, chatId: group.chatId, text: '', message: plainMessage('') }
+  await commune.settle(copy)
+  return copy
+}
+
 describe.each([
   { title: 'of an OA, where everything is heard', capabilities: ZALO_OA, as: {} },
   {
@@ -42,14 +55,7 @@ describe.each([
     third = await office.commune.person('Lê Văn Sơn', [[office.farmers, 'member']])
     const code = await sent(office)
     broadcastId = (await idsOf(office, code)).broadcastId!
-    const { id } = await office.commune.database.store.db
-      .selectFrom('delivery')
-      .select('id')
-      .where('broadcast_id', '=', broadcastId)
-      .where('chat_id', '=', office.group.chatId)
-      .executeTakeFirstOrThrow()
-    copy = { delivery: id, chatId: office.group.chatId, text: '', message: plainMessage('') }
-    await office.commune.settle(copy)
+    copy = await copyInGroup(office, broadcastId)
   })
 
   afterAll(() => office.commune.close())
@@ -203,6 +209,21 @@ describe('what people say to one another in a group', () => {
     expect(told).toHaveLength(2)
     expect(told[0]?.text).toContain('mở đường dẫn mời của đơn vị')
     expect(told[1]?.text).toContain(`thêm 9 người xác nhận T${code}, chưa có trong danh sách`)
+  })
+
+  it('“nhất trí”, “rõ” are talk unless they answer the notice or name it', async () => {
+    const code = await sent(office)
+    for (const words of ['Nhất trí', 'rõ ạ', 'dạ vâng ạ'])
+      expect(await office.member.saysIn(office.group, words)).toEqual([])
+    expect(await acknowledged(code)).toBe(0)
+    const copy = await copyInGroup(office, (await idsOf(office, code)).broadcastId!)
+    await office.member.saysIn(office.group, 'Nhất trí', { replyTo: copy })
+    expect(await acknowledged(code)).toBe(1)
+    const both = [await sent(office), await sent(office)]
+    const named = `T${both[0]}, T${both[1]}`
+    const [thanks] = await office.member.saysIn(office.group, `Rõ ${named}`)
+    expect(thanks?.text).toContain(`đã nhận ${named}`)
+    for (const one of both) expect(await acknowledged(one)).toBe(1)
   })
 
   it('a number or a short word, said to the bot by its name, is no talk', async () => {

@@ -48,8 +48,37 @@ describe('“received”, in a member’s own words', () => {
     ['Vâng, em sẽ thực hiện ạ', 'received'],
     ['Dạ, chúng tôi xin chấp hành', 'received'],
     ['ok T2, sẽ triển khai ngay', 'received'],
+    ['Dạ vâng ạ', 'received'],
+    ['da vang a', 'received'],
+    ['Dạ vâng, em sẽ thực hiện ạ', 'received'],
+    ['rõ', 'received'],
+    ['ro roi a', 'received'],
+    ['Vâng, em rõ rồi ạ', 'received'],
+    ['Nhất trí', 'received'],
+    ['dạ tôi nhất trí ạ', 'received'],
+    ['nhat tri', 'received'],
+    ['Dạ vắng ạ', undefined],
+    ['Vắng ạ', undefined],
+    ['rổ', undefined],
+    ['Rõ chưa?', undefined],
+    ['Chưa nhất trí', undefined],
+    ['Nhất trí, nhưng xin lùi hạn', undefined],
   ])('is heard, or is none, in “%s”', (words, kind) => {
     expect(parseAcknowledgement(words)?.kind).toBe(kind)
+  })
+
+  it.each([
+    ['nhận T7, T8', [7, 8]],
+    ['Đã nhận tin T7 và T8 ạ', [7, 8]],
+    ['da nhan t7,t8; T9', [7, 8, 9]],
+    ['rõ T7, T7', [7]],
+    ['ok', []],
+  ])('names the notices that stand in it, “%s”', (words, codes) => {
+    expect(parseAcknowledgement(words)?.codes).toEqual(codes)
+  })
+
+  it.each(['nhận T7 15/12', 'nhận T7 8h', 'nhận T7, H8'])('is none with more, “%s”', (words) => {
+    expect(parseAcknowledgement(words)).toBeNull()
   })
 
   it.each([
