@@ -1198,6 +1198,8 @@ export const en: Texts = {
     consented: 'Thank you for your consent.',
     refused:
       'You did not agree, so the bot keeps nothing of your question; only your display name, account id and chat id were stored, encrypted, when you wrote to it. You can still ask in person at the office.',
+    refusedAnew:
+      'You did not agree to the new wording of the notice, so the new question was neither sent nor kept. What you agreed to before stands, for the questions you have sent; to withdraw it, send “rút đồng ý”. You can still ask in person at the office.',
     greeted: 'Hello.',
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     sendAgain:

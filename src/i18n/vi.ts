@@ -1363,6 +1363,8 @@ export const vi = {
     consented: 'Cảm ơn ông/bà đã đồng ý.',
     refused:
       'Ông/bà không đồng ý nên bot không lưu gì về câu hỏi của ông/bà; chỉ có tên hiển thị, mã tài khoản và mã chat là được lưu, ở dạng mã hoá, khi ông/bà nhắn cho bot. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
+    refusedAnew:
+      'Ông/bà không đồng ý với nội dung mới của thông báo nên câu hỏi mới không được gửi và không được lưu lại. Sự đồng ý trước đây, cho các câu hỏi đã gửi, vẫn giữ nguyên; muốn rút lại, xin nhắn “rút đồng ý”. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
     greeted: 'Chào ông/bà.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',

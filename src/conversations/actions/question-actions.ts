@@ -42,10 +42,15 @@ export const questionActions: ActionTable = {
   'q-no': async (turn) => {
     // A forwarded notice must not tell a group whether, or how often, somebody has asked.
     if (turn.chat.type === 'group') return respondInConfidence(turn, turn.texts.common.privateOnly)
+    const { refused, refusedAnew } = turn.texts.question
+    const state = await askState(turn)
+    const isAgreed = await consentStands(turn)
     // Once something was agreed to, the old notice's button must not say that nothing is kept: it takes the consent back.
-    if (await consentStands(turn)) return askWithdrawal(turn)
-    if (await askState(turn)) await closeDialogue(turn)
-    await confide(turn, plainMessage(...(await withContact(turn, turn.texts.question.refused))))
+    // Where another wording is asked about, that is refused, and what was agreed to before stands.
+    if (isAgreed && state?.stage !== 'consent') return askWithdrawal(turn)
+    if (state) await closeDialogue(turn)
+    const sentence = isAgreed ? refusedAnew : refused
+    await confide(turn, plainMessage(...(await withContact(turn, sentence))))
   },
   'q-full': async (turn) => void (await remarkInConfidence(turn, turn.texts.question.privacyFull)),
   'q-mine': async (turn, { arg }) => {

@@ -412,11 +412,13 @@ describe("a resident's question", () => {
     await ask(thanh, QUESTION)
     await thanh.says('/hoi')
     const [confirm] = await thanh.says('Bao giờ có nước sạch?')
-    await commune.database.store.db
-      .updateTable('consent')
-      .set({ text_version: '2026-11' })
-      .where('withdrawn_on', 'is', null)
-      .execute()
+    const changeWording = () =>
+      commune.database.store.db
+        .updateTable('consent')
+        .set({ text_version: '2026-11' })
+        .where('withdrawn_on', 'is', null)
+        .execute()
+    await changeWording()
     await thu.says('hỏi')
     expect(allOf(await thu.says('dữ liệu của tôi'))).toContain(
       'Đã đồng ý ngày 24/11/2026 với nội dung thông báo trước đây, đang có hiệu lực cho các câu hỏi đã gửi',
@@ -438,6 +440,15 @@ describe("a resident's question", () => {
     const sent = await thanh.presses(again!, 'Đồng ý')
     expect(allOf(sent)).toMatch(/Đã tiếp nhận câu hỏi của ông\/bà\. Mã: H\d+/u)
     expect(sent.find(({ chatId }) => chatId === clerk.chatId)?.text).toContain('có nước sạch?')
+
+    // Who does not agree to it sends nothing more, and withdraws nothing.
+    await thanh.says('/hoi')
+    const [third] = await thanh.says('Bao giờ có điện?')
+    await changeWording()
+    await thanh.presses(third!, 'Xác nhận')
+    expect(allOf(await thanh.says('không đồng ý'))).toContain('câu hỏi mới không được gửi')
+    expect(allOf(await thanh.says('dữ liệu của tôi'))).toContain('cho các câu hỏi đã gửi')
+    expect(allOf(await thanh.says('đồng ý'))).not.toContain('Mã: H')
   })
 
   it('is not of data when others’ are meant', async () => {
