@@ -2,6 +2,9 @@ import { newId, type QuestionId } from '../domain/id.ts'
 import { questionCode } from '../domain/question.ts'
 import { formatMoment } from '../domain/time/format.ts'
 import { isBlank } from '../domain/text/is-blank.ts'
+import { shortReply } from '../domain/text/short-reply.ts'
+import { parseAcknowledgement } from '../domain/text/typed-words.ts'
+import { plainMessage } from '../messages/message.ts'
 import { confirmAnswer } from '../messages/question-messages.ts'
 import { findConversation, type StoredConversation } from '../storage/conversations.ts'
 import { namesOf } from '../storage/people.ts'
@@ -33,22 +36,54 @@ export type AnswerState = Interrupting &
         readonly draft: string
         /** How many answers there were when it was shown. */
         readonly seen: number
+        /** When the last of these words were said; absent: before this was kept. */
+        readonly saidAt?: string
       }
   )
 
 /** Nobody shortens an answer in this time: what comes within it is the rest of a text that the app had cut. */
 const PIECES_WITHIN_MS = 20_000
 
+/** An app sends the pieces of a cut text one behind the other; its writer needs longer for anything else. */
+const SAME_TEXT_WITHIN_MS = 5_000
+
 /** An answer on its way: shown once as the resident will read it, and sent when the officer says so. */
 export const answerDialogue: Dialogue<AnswerState> = {
   id: 'answer-question',
   version: 1,
   async answer(turn, state, answer) {
-    // Only the buttons, or their words, send what is shown.
-    if (state.stage === 'confirm' || answer.kind !== 'text') return { kind: 'pass' }
-    const next = await proposeAnswer(turn, state.questionId, answer.text)
+    if (answer.kind !== 'text') return { kind: 'pass' }
+    // Only the buttons, or their words, send what is shown; nothing else is taken but the rest of it.
+    if (state.stage === 'confirm' && !isNextPiece(turn, state, answer.text)) return { kind: 'pass' }
+    const next = await proposeInPieces(turn, state.questionId, answer.text)
     return { kind: 'ask', state: next ?? state }
   },
+}
+
+/** Shows an officer's answer, behind what was shown a moment ago where the app has cut it. */
+export async function proposeInPieces(
+  turn: Turn,
+  questionId: QuestionId,
+  words: string,
+): Promise<AnswerState | null> {
+  const state = await answerState(turn)
+  if (state?.stage !== 'confirm' || state.questionId !== questionId)
+    return proposeAnswer(turn, questionId, words)
+  if (!isNextPiece(turn, state, words)) return proposeAnswer(turn, questionId, words)
+  const joined = `${state.text}\n${words.trim()}`
+  return proposeAnswer(turn, questionId, joined, turn.texts.question.answerJoined)
+}
+
+/** Whether words come so soon behind the ones that are shown that they belong to the same text, and are none to the bot. */
+function isNextPiece(
+  { saidAt }: Turn,
+  shown: AnswerState & { readonly stage: 'confirm' },
+  words: string,
+): boolean {
+  if (shown.saidAt === undefined || isBlank(words) || words.trim().startsWith(shown.text))
+    return false
+  if (shortReply(words) !== null || parseAcknowledgement(words)) return false
+  return saidAt.getTime() - Date.parse(shown.saidAt) <= SAME_TEXT_WITHIN_MS
 }
 
 /**
@@ -59,6 +94,8 @@ export async function proposeAnswer(
   turn: Turn,
   questionId: QuestionId,
   words: string,
+  /** What is said above it. */
+  first?: string,
 ): Promise<AnswerState | null> {
   const text = words.trim()
   const { question } = turn.texts
@@ -78,19 +115,26 @@ export async function proposeAnswer(
   }
   const { earlier } = checked
   const before = await conversationBefore(turn)
-  const state = { stage: 'confirm', questionId, before, text, draft: newId(), seen: earlier.length }
-  await openDialogue(turn, answerDialogue, state as AnswerState)
+  const state: AnswerState & { readonly stage: 'confirm' } = {
+    stage: 'confirm',
+    questionId,
+    before,
+    text,
+    draft: newId(),
+    seen: earlier.length,
+    saidAt: turn.saidAt.toISOString(),
+  }
+  await openDialogue(turn, answerDialogue, state)
   const facts = {
     draft: state.draft,
     code: questionCode(checked.question.code),
     text,
     earlier: await earlierLines(turn, earlier),
   }
-  await say(
-    turn,
-    confirmAnswer(facts, turn.texts, (action) => press(turn, action)),
-  )
-  return state as AnswerState
+  const shown = confirmAnswer(facts, turn.texts, (action) => press(turn, action))
+  const above = first === undefined ? [] : plainMessage(first).blocks
+  await say(turn, { ...shown, blocks: [...above, ...shown.blocks] })
+  return state
 }
 
 async function askOtherWords(

@@ -24,7 +24,7 @@ import { answerAddressed, tellTelephonesInGroup } from './answer-addressed.ts'
 import { answersIdly, remarkIdly, remarkUnknownSlash } from './answer-idly.ts'
 import { answerUnasked, notUnderstood } from './answer-unasked.ts'
 import { toggleTogether } from './actions/audience-actions.ts'
-import { proposeAnswer } from './answer-from-officer.ts'
+import { proposeInPieces } from './answer-from-officer.ts'
 import { authorUnit, unitOfUnasked } from './author-unit.ts'
 import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
 import {
@@ -337,7 +337,7 @@ async function answerCard(turn: Turn, text: string): Promise<boolean> {
   if (!questionId) return false
   const command = matchKeyword(text, commands)
   if (command?.argument === '' && !command.leavesOut) return false
-  await proposeAnswer(turn, questionId, text)
+  await proposeInPieces(turn, questionId, text)
   return true
 }
 

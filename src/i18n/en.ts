@@ -1276,6 +1276,8 @@ export const en: Texts = {
       `The answer to ${code} was sent to whoever asked. If they have blocked the bot, it is kept and goes out when they write again.`,
     answerTooLong: ({ code, length }) =>
       `The answer to ${code} has ${digits(length)} characters, more than 3,000. Please shorten it and send it again; type “cancel” to leave it.`,
+    answerJoined:
+      'The answer came in several messages close together, which are put together here. Please read it again; to write it anew, choose “Edit”.',
     answerInPieces:
       'The answer came in several messages because it is too long; its later part alone is not taken as the answer. Please shorten it to 3,000 characters and send all of it again in one message; type “cancel” to leave it.',
     askerUnreachable: ({ code }) =>

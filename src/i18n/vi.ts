@@ -1442,6 +1442,8 @@ export const vi = {
       `Đã gửi câu trả lời ${code} cho người hỏi. Nếu họ đang chặn bot, câu trả lời được giữ lại và gửi khi họ nhắn lại.`,
     answerTooLong: ({ code, length }: { code: string; length: number }) =>
       `Câu trả lời ${code} dài ${digits(length)} ký tự, quá 3.000. Xin rút ngắn rồi gửi lại; gõ “huỷ” để thôi.`,
+    answerJoined:
+      'Câu trả lời đến thành nhiều tin nhắn liền nhau, bot đã ghép lại. Xin đọc lại; muốn viết lại từ đầu, xin chọn “Sửa”.',
     answerInPieces:
       'Câu trả lời đến thành nhiều tin nhắn vì quá dài; bot không lấy riêng phần sau làm câu trả lời. Xin rút ngắn còn tối đa 3.000 ký tự rồi gửi lại cả câu trong một tin nhắn; gõ “huỷ” để thôi.',
     askerUnreachable: ({ code }: { code: string }) =>

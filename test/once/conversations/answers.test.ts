@@ -318,6 +318,19 @@ describe("an officer's answer", () => {
     expect(allOf(await clerk.says(ANSWER))).not.toContain('tra loi')
   })
 
+  it('that the app has cut is shown whole, and what is said later is no part of it', async () => {
+    const { commune } = office
+    const [first] = await clerk.says(`${'Đợt một. '.repeat(200)}`, { replyTo: card })
+    commune.now = new Date(commune.now.getTime() + 2_000)
+    const [whole] = await clerk.says('Đợt hai năm 2027.')
+    expect(whole?.text).toMatch(/bot đã ghép lại[\s\S]*Đợt một\.\nĐợt hai năm 2027\.$/u)
+    await clerk.presses(first!, 'Gửi')
+    expect(clerk.toast()).toContain('không còn dùng được')
+    commune.now = new Date(commune.now.getTime() + 10_000)
+    expect(labelsOf((await clerk.says('Chờ tôi xem lại đã'))[0])).toEqual([])
+    expect(atResident(await clerk.says('gửi'))).toMatch(/Đợt một\.\nĐợt hai năm 2027\.$/mu)
+  })
+
   it('that is typed under its question is told how it is given', async () => {
     await clerk.says('trả lời H1')
     expect(allOf(await clerk.says(ANSWER))).toContain('gõ: tra loi H1 NỘI DUNG')
