@@ -10,9 +10,11 @@ const ASKING = cue(
   'uy',
 )
 const COMING = cue('đến|tới|dự|tham dự|có mặt|(?:về|đi) họp')
+/** Whom a list means that stands elsewhere in the paper. */
+const NAMED =
+  'có tên (?:nêu |ở |như )?trên|có tên (?:sau|dưới)(?: đây)?|có tên (?:trong|tại|theo|ở) danh sách(?: (?:nêu |ở )?trên| (?:kèm|gửi|đính)(?: theo| kèm)?| (?:sau|dưới) đây)?'
 /** Together with the words of coming all that such a request says; whatever else it says may be work. */
-const WITH_COMING =
-  'đến|tới|về|đi|dự|tham dự|tham gia|họp|có mặt|hội nghị|cuộc họp|buổi họp|buổi lễ|đại hội|chi bộ|chi đoàn|chi hội|thôn|trên|này|tại hội trường|địa điểm|thành phần|thời gian|đúng|đủ|đầy đủ|đông đủ|giờ|sớm|nghiêm túc|và|để|cho|được|thành công|tốt đẹp|tốt|đạt|kết quả|quy định|nêu|bớt chút|cố gắng|thu xếp|sắp xếp|bố trí|vui lòng|nhớ|chú ý|công việc|nhé|ạ'
+const WITH_COMING = `${NAMED}|đến|tới|về|đi|dự|tham dự|tham gia|họp|có mặt|hội nghị|cuộc họp|buổi họp|buổi lễ|đại hội|chi bộ|chi đoàn|chi hội|thôn|trên|này|tại hội trường|địa điểm|thành phần|thời gian|đúng|đủ|đầy đủ|đông đủ|giờ|sớm|nghiêm túc|và|để|cho|được|thành công|tốt đẹp|tốt|đạt|kết quả|quy định|nêu|bớt chút|cố gắng|thu xếp|sắp xếp|bố trí|vui lòng|nhớ|chú ý|công việc|nhé|ạ`
 const BEFORE_WHOM =
   'kính|trân trọng|rất|xin|ubnd xã|đề nghị|yêu cầu|mời|mong|mong muốn|lưu ý|nhắc nhở|phân công|quý|quý vị'
 /** Who is asked, without the names: any other word is work ("các đồng chí mang theo sổ họp, đến dự"). */

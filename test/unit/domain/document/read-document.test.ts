@@ -78,10 +78,13 @@ it('gives nobody a task by asking people to come, unless it asks for more', () =
   expect(itemsOf('Đề nghị các đồng chí đến dự đúng giờ.')).toEqual([])
   expect(itemsOf('Đề nghị các đồng chí thu xếp công việc, đến đúng giờ, đầy đủ.')).toEqual([])
   expect(itemsOf('Đề nghị quý đại biểu đến dự để hội nghị đạt kết quả tốt.')).toEqual([])
+  for (const named of ['có tên trên', 'có tên nêu trên', 'có tên trong danh sách kèm theo'])
+    expect(itemsOf(`Đề nghị các đồng chí ${named} thu xếp thời gian đến dự.`)).toEqual([])
   const more = 'Đề nghị các đồng chí đến dự đúng giờ và mang theo sổ họp.'
   expect(itemsOf(more)).toEqual([[more, 'các đồng chí']])
   for (const work of [
     'Đề nghị các đồng chí mang theo sổ họp, đến dự đúng giờ.',
+    'Đề nghị các đồng chí có tên trên nộp báo cáo trước khi đến dự.',
     'Đề nghị bà con phát quang đường thôn, có mặt đúng giờ.',
     'Đề nghị các đồng chí thuê loa đài, có mặt đúng giờ.',
     'Các thôn treo cờ, phân công các đồng chí đến dự đúng giờ.',
