@@ -49,9 +49,11 @@ export async function cancel(turn: Turn, words: string): Promise<boolean> {
   const menu = await openMenu(turn)
   if (menu.every((choice) => isWayBack(choice, turn.texts)))
     return isAlone ? takeBackStarting(turn) : offerToTakeBack(turn)
-  if (!isAlone || !(await cancelAmong(turn, menu)))
+  if (!isAlone || !(await cancelAmong(turn, menu))) {
+    const { chooseWhatStops, chooseAbove } = turn.texts.common
     // A second card with the same buttons would not say what they are about, and would not be settled with the first.
-    await remark(turn, turn.texts.common.chooseAbove)
+    await remark(turn, asksToStop(menu, turn.texts) ? chooseWhatStops : chooseAbove)
+  }
   return true
 }
 

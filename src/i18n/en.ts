@@ -215,6 +215,8 @@ export const en: Texts = {
         ? 'There is one choice: please answer with the number 1, or type its words.'
         : `Please answer with a number from 1 to ${max}, or type the words of a choice.`,
     chooseAbove:
+      'Nothing was stopped. You can leave the message above as it is; or choose in it, or type the words of a choice.',
+    chooseWhatStops:
       'It is not clear what is to be stopped. Please choose in the message above, or type the words of a choice.',
     typedBefore: ({ at }) =>
       `The choice typed at ${at} is older than what can be chosen in the message above, so nothing was done. If it is still needed, please choose again.`,

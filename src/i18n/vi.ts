@@ -232,6 +232,9 @@ export const vi = {
         ? 'Chỉ có một mục để chọn: xin trả lời bằng số 1, hoặc gõ tên mục ấy.'
         : `Xin trả lời bằng một số từ 1 đến ${max}, hoặc gõ tên mục cần chọn.`,
     chooseAbove:
+      'Chưa dừng việc gì. Nếu không cần làm gì với tin nhắn trên thì cứ để đó; nếu cần, xin chọn một mục ở đó hoặc gõ tên mục cần chọn.',
+    /** Under the question whether to stop a sending: left alone, that stays paused. */
+    chooseWhatStops:
       'Chưa rõ cần dừng việc gì. Xin chọn một mục ở tin nhắn trên, hoặc gõ tên mục cần chọn.',
     typedBefore: ({ at }: { at: string }) =>
       `Lựa chọn nhắn lúc ${at} có trước các mục ở tin nhắn trên nên bot chưa thực hiện. Nếu vẫn cần, xin chọn lại.`,

@@ -287,7 +287,7 @@ describe('a sending is steered by typing the code of its notice', () => {
     const [unclear] = await office.author.says('huỷ gửi')
 
     expect(unclear?.text).toBe(
-      'Chưa rõ cần dừng việc gì. Xin chọn một mục ở tin nhắn trên, hoặc gõ tên mục cần chọn.',
+      'Chưa dừng việc gì. Nếu không cần làm gì với tin nhắn trên thì cứ để đó; nếu cần, xin chọn một mục ở đó hoặc gõ tên mục cần chọn.',
     )
     expect(await stateOf(code)).toBe('starting')
     expect(await says('hoàn tác')).toContain(`Đã hoàn tác, T${code} chưa gửi cho ai.`)
