@@ -1520,7 +1520,8 @@ export const en: Texts = {
   },
 
   subscription: {
-    stopped: 'Notices are stopped. Type “nhận tin” to receive them again.',
+    stopped:
+      'Notices no longer come to this private chat; those in your groups still do. Type “nhận tin” to receive them here again.',
     dutiesStay:
       'What your office asks of you still comes: notices to approve, questions, faults of the bot.',
     resumed: 'From now on the bot sends notices again.',

@@ -1713,7 +1713,8 @@ export const vi = {
   },
 
   subscription: {
-    stopped: 'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại.',
+    stopped:
+      'Đã dừng gửi thông báo. Gõ “nhận tin” để nhận lại. Chỉ dừng ở cuộc trò chuyện riêng này; tin trong nhóm của đơn vị vẫn hiện như thường.',
     dutiesStay: 'Thẻ công việc của đồng chí vẫn tới: tin chờ duyệt, câu hỏi, báo lỗi của bot.',
     resumed: 'Từ nay bot gửi lại thông báo.',
   },

@@ -182,7 +182,9 @@ describe('an ordinary sentence', () => {
     await office.commune.database.store.db.deleteFrom('chat_binding').execute()
     await sent(office)
     expect(allOf(await office.member.says('Dừng tin làm đường ở thôn 3'))).toContain('chưa hiểu')
-    expect(allOf(await office.member.says('dừng tin'))).toContain('Đã dừng gửi thông báo')
+    const stopped = allOf(await office.member.says('dừng tin'))
+    expect(stopped).toContain('Đã dừng gửi thông báo')
+    expect(stopped).toContain('tin trong nhóm của đơn vị vẫn hiện như thường')
     expect(allOf(await office.member.says('nhận tin'))).toContain('Từ nay bot gửi lại thông báo')
   })
 
