@@ -34,7 +34,7 @@ const SHOWN_MS = 86_400_000
 export async function answerUnasked(turn: Turn, text: string, isTold: boolean): Promise<void> {
   if (worksForOffice(turn.actor)) {
     if (isTold || (await askForCode(turn, text))) return
-    const ways = [...(await howToAnswer(turn)), ...(await howToAcknowledge(turn))]
+    const ways = [...(await howToAnswer(turn)), ...(await howToAcknowledge(turn, text))]
     await remark(turn, notUnderstood(turn), ...ways)
     return
   }
@@ -50,7 +50,7 @@ export async function answerUnasked(turn: Turn, text: string, isTold: boolean): 
     return void (await remarkInConfidence(turn, turn.texts.question.consentFirst))
   if (await answerAboutOwn(turn, text)) return
   if (isTold || !(await answersIdly(turn))) return
-  await remarkInConfidence(turn, notUnderstood(turn), ...(await howToAcknowledge(turn)))
+  await remarkInConfidence(turn, notUnderstood(turn), ...(await howToAcknowledge(turn, text)))
 }
 
 /** How the question is answered that this officer was shown last, of a day: who types under it means it, perhaps. */
@@ -61,10 +61,14 @@ async function howToAnswer({ tx, chat, actor, texts }: Turn): Promise<string[]> 
   return [texts.question.howToAnswer({ code: questionCode(question.code) })]
 }
 
-/** Which words acknowledge the newest notice that waits here: a reminder is answered in any (“nhất trí”, “rõ”). */
-async function howToAcknowledge(turn: Turn): Promise<string[]> {
+/**
+ * Which words acknowledge the newest notice that waits here: a reminder is answered in any (“nhất trí”, “rõ”). Who types a
+ * number means something else, as a rule an hour or a day.
+ */
+async function howToAcknowledge(turn: Turn, text: string): Promise<string[]> {
+  if (/\d/u.test(text)) return []
   const [newest] = (await openNoticesHere(turn, 'received')).pending
-  return newest ? [turn.texts.ack.yesNamesNotice({ code: noticeCode(newest.code) })] : []
+  return newest ? [turn.texts.ack.stillWaits({ code: noticeCode(newest.code) })] : []
 }
 
 /** Whether the privacy notice stands above and has no answer: whoever writes meanwhile would only be sent back to it. */

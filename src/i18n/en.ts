@@ -739,6 +739,8 @@ export const en: Texts = {
     yesChooses: 'Nothing was done. Please choose in the message above.',
     yesNamesNotice: ({ code }) =>
       `If you mean that you have received notice ${code}, please type “nhận ${code}”.`,
+    stillWaits: ({ code }) =>
+      `Notice ${code} still awaits your confirmation: if you have received it, type “nhan ${code}”; if something is unclear, “ask more ${code}”.`,
     noSuchNotice: ({ code }) => `There is no notice ${code} here.`,
     withdrawn: 'This notice was withdrawn.',
     receivedSeveral: ({ code }) => `Noted that you have received ${code}. Thank you.`,

@@ -844,6 +844,9 @@ export const vi = {
     yesChooses: 'Bot chưa thực hiện gì. Xin chọn một mục ở tin nhắn trên.',
     yesNamesNotice: ({ code }: { code: string }) =>
       `Nếu muốn xác nhận đã nhận tin ${code}, xin gõ “nhận ${code}”.`,
+    /** Beside words that were not understood, while it waits: they may say the contrary. */
+    stillWaits: ({ code }: { code: string }) =>
+      `Tin ${code} còn chờ đồng chí xác nhận: nếu đã nhận, gõ “nhận ${code}”; chưa rõ thì gõ “hỏi thêm ${code}”.`,
     noSuchNotice: ({ code }: { code: string }) => `Không tìm thấy tin ${code} ở đây.`,
     withdrawn: 'Tin này đã được thu hồi.',
     /** Of several notices named at once; `code` is all of their codes. */

@@ -95,8 +95,9 @@ describe('what people type', () => {
     const [thanks] = await own.member.says(`nhận T${one}`)
     expect(thanks?.text).toBe(vi.ack.received)
     // Words of another kind are told the one that counts, while something waits.
-    const hint = vi.ack.yesNamesNotice({ code: `T${two}` })
+    const hint = vi.ack.stillWaits({ code: `T${two}` })
     expect((await own.member.says('xin tiếp thu'))[0]?.text).toContain(hint)
+    expect((await own.member.says('32/13 8h'))[0]?.text).toBe(vi.common.unknownHowToAsk)
     await own.member.says(`nhận T${two}`)
     expect((await own.member.says('xin tiếp thu'))[0]?.text).toBe(vi.common.unknownHowToAsk)
     await own.commune.close()
