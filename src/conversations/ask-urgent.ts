@@ -10,13 +10,13 @@ import { press, say, type Turn } from './turn.ts'
 /** Asks once before an urgent sending, which cannot be taken back: says what it will do, to how many, and what it uses. */
 export async function askUrgent(turn: Turn, notice: Notice): Promise<void> {
   const { texts, settings } = turn
-  const { groups, people } = await countReach(turn.tx, notice)
+  const { groups, people, unreached } = await countReach(turn.tx, notice)
   const code = noticeCode(notice.code)
   const seconds = Math.round(settings.undoMs / 1000)
   const question: Message = {
     blocks: [
       { kind: 'title', text: `⚡ ${texts.send.urgentTitle({ code })}` },
-      { kind: 'text', text: texts.send.askUrgent({ code, groups, people, seconds }) },
+      { kind: 'text', text: texts.send.askUrgent({ code, groups, people, unreached, seconds }) },
       ...costBlocks(await costView(turn, notice), texts),
     ],
     buttons: [

@@ -63,6 +63,7 @@ export async function countReach(store: Store, notice: Notice): Promise<Required
     units: units.length,
     groups: reach.byPlatform.reduce((sum, { groups }) => sum + groups, 0),
     people: reach.people,
+    unreached: reach.unreached.length,
     names: await nameChosenUnits(store, notice.audience),
   }
 }

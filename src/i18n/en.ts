@@ -17,6 +17,17 @@ function counted(count: number, thing: string): string {
   return `${digits(count)} ${thing}${count === 1 ? '' : 's'}`
 }
 
+function reached(reach: { groups: number; people: number; unreached?: number }): string {
+  const { groups, people, unreached = 0 } = reach
+  const without = unreached > 0 ? ` (${digits(unreached)} without a place to get it)` : ''
+  return `${counted(groups, 'group')}, ${countedPeople(people)}${without}`
+}
+
+/** `1 person`, `3,000 people`. */
+function countedPeople(count: number): string {
+  return count === 1 ? '1 person' : `${digits(count)} people`
+}
+
 /**
  * The same sentences in English, for those who ask for it with /english. What has to be typed stays as
  * it is: the keywords and codes are Vietnamese.
@@ -361,8 +372,7 @@ export const en: Texts = {
       `… and ${digits(count)} more: choose “Edit”, then “To check”.`,
     noWarnings: 'Nothing is left to check.',
     moreItems: ({ count }) => `… and ${digits(count)} more, see “Preview”.`,
-    audienceSummary: ({ units, groups, people }) =>
-      `${digits(units)} units, ${digits(groups)} groups, ${digits(people)} people`,
+    audienceSummary: (reach) => `${counted(reach.units, 'unit')}, ${reached(reach)}`,
     whichField: 'What do you want to change?',
     typeNew: ({ field, current }) =>
       `${field} now: ${current}\nPlease type the new text. Type “cancel” to keep it.`,
@@ -553,8 +563,8 @@ export const en: Texts = {
     starting: ({ code, seconds }) =>
       `${code} goes out in ${seconds} seconds. Choose “Undo” to hold it back.`,
     urgentTitle: ({ code }) => `Send ${code} as urgent?`,
-    askUrgent: ({ code, groups, people, seconds }) =>
-      `As urgent, ${code} goes at once to ${digits(groups)} groups and ${digits(people)} people, before every other notice, also at night, and there are no ${seconds} seconds to undo it.`,
+    askUrgent: (sending) =>
+      `As urgent, ${sending.code} goes at once to ${reached(sending)}, before every other notice, also at night, and there are no ${sending.seconds} seconds to undo it.`,
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
     followHint: ({ code }) =>

@@ -13,6 +13,18 @@ function namesakes(count: number): string {
   return count > NAMESAKES_OFFERED ? `hơn ${digits(NAMESAKES_OFFERED)}` : digits(count)
 }
 
+/** Where a sending goes, and how many of the people have neither group nor account to get it in. */
+interface Reached {
+  readonly groups: number
+  readonly people: number
+  readonly unreached?: number
+}
+
+function reached({ groups, people, unreached = 0 }: Reached): string {
+  const without = unreached > 0 ? ` (${digits(unreached)} người chưa có nơi nhận)` : ''
+  return `${digits(groups)} nhóm, ${digits(people)} người${without}`
+}
+
 /** People of one name among whom is to be chosen. */
 interface Namesakes {
   readonly name: string
@@ -399,15 +411,8 @@ export const vi = {
     noWarnings: 'Không còn điều gì cần xem lại.',
     moreItems: ({ count }: { count: number }) =>
       `… và ${digits(count)} mục nữa, xem ở “Xem trước”.`,
-    audienceSummary: ({
-      units,
-      groups,
-      people,
-    }: {
-      units: number
-      groups: number
-      people: number
-    }) => `${digits(units)} đơn vị, ${digits(groups)} nhóm, ${digits(people)} người`,
+    audienceSummary: (reach: Reached & { units: number }) =>
+      `${digits(reach.units)} đơn vị, ${reached(reach)}`,
     whichField: 'Đồng chí muốn sửa mục nào?',
     typeNew: ({ field, current }: { field: string; current: string }) =>
       `${field} hiện tại: ${current}\nXin gõ nội dung mới. Gõ “huỷ” để giữ nguyên.`,
@@ -626,18 +631,8 @@ export const vi = {
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Chọn “Hoàn tác” nếu cần dừng lại.`,
     urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,
-    askUrgent: ({
-      code,
-      groups,
-      people,
-      seconds,
-    }: {
-      code: string
-      groups: number
-      people: number
-      seconds: number
-    }) =>
-      `Nếu gửi khẩn, ${code} đi ngay tới ${digits(groups)} nhóm và ${digits(people)} người, trước mọi tin khác, kể cả ban đêm, và không có ${seconds} giây để hoàn tác.`,
+    askUrgent: (sending: Reached & { code: string; seconds: number }) =>
+      `Nếu gửi khẩn, ${sending.code} đi ngay tới ${reached(sending)}, trước mọi tin khác, kể cả ban đêm, và không có ${sending.seconds} giây để hoàn tác.`,
     startingUrgently: ({ code }: { code: string }) =>
       `${code} được gửi khẩn ngay bây giờ, không có thời gian hoàn tác.`,
     followHint: ({ code }: { code: string }) =>

@@ -12,6 +12,8 @@ export interface ChosenReach {
   readonly units: number
   readonly groups: number
   readonly people: number
+  /** Of these, those without a group or an account to get it in. */
+  readonly unreached?: number
   /** Of the units that were chosen themselves. */
   readonly names?: readonly NamedUnit[]
 }

@@ -10,6 +10,8 @@ export interface Reach {
   /** Groups and private chats. */
   readonly chats: number
   readonly people: number
+  /** Of these, those without a group or an account to get it in. */
+  readonly unreached: number
 }
 
 /** The units of these codes; unknown ones are refused, all of them named. */
@@ -33,8 +35,14 @@ export async function findAudience(tx: Store, codes: readonly string[]): Promise
 /** What a sending to these units and everything below them would reach. */
 export async function countReach(tx: Store, audience: readonly UnitId[]): Promise<Reach> {
   const units = await unitsBelow(tx, audience)
-  const { byPlatform, people } = await reachOfAudience(tx, units)
+  const { byPlatform, people, unreached } = await reachOfAudience(tx, units)
   const groups = byPlatform.reduce((sum, one) => sum + one.groups, 0)
   const alone = byPlatform.reduce((sum, one) => sum + one.privateChats, 0)
-  return { units: units.length, groups, chats: groups + alone, people }
+  return {
+    units: units.length,
+    groups,
+    chats: groups + alone,
+    people,
+    unreached: unreached.length,
+  }
 }

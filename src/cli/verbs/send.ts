@@ -289,8 +289,9 @@ function costText(costs: readonly PlatformCost[]): string[] {
   return [`${vi.cost.title}: / ${en.cost.title}:`, ...lines]
 }
 
-function sizeOf({ chats, people }: Reach): string {
-  return `${chats} nhóm và chat riêng, ${people} người`
+function sizeOf({ chats, people, unreached }: Reach): string {
+  const without = unreached > 0 ? ` (${unreached} người chưa có nơi nhận)` : ''
+  return `${chats} nhóm và chat riêng, ${people} người${without}`
 }
 
 function did(

@@ -164,7 +164,7 @@ describe('the main job in conversation', () => {
     const toAuthor = approved.find(({ chatId }) => chatId === tuan.chatId)
 
     const [question] = await tuan.presses(toAuthor!, 'Gửi khẩn')
-    expect(question?.text).toContain('đi ngay tới 1 nhóm và 3 người, trước mọi tin khác')
+    expect(question?.text).toContain('đi ngay tới 1 nhóm, 3 người, trước mọi tin khác')
     expect(question?.text).toContain('kể cả ban đêm, và không có 30 giây để hoàn tác')
     expect(labelsOf(question)).toEqual(['Xác nhận gửi khẩn', 'Quay lại'])
     const { db } = commune.database.store

@@ -50,6 +50,18 @@ describe('the buttons of a draft', () => {
   })
 })
 
+describe('where a draft goes', () => {
+  it('tells of how many people that nothing reaches them', () => {
+    const notice = givenNotice({ audience: [newId()] })
+    const reach = { units: 20, groups: 6, people: 26, unreached: 6 }
+    const draft = { notice, reach, collecting: false, needsApproval: true }
+
+    expect(wordsOf(draftCard(draft, vi, ({ verb }) => verb))).toContain(
+      '20 đơn vị, 6 nhóm, 26 người (6 người chưa có nơi nhận)',
+    )
+  })
+})
+
 describe('that nothing is assigned', () => {
   const NOTE = 'Không thấy ý kiến chỉ đạo nào'
   const WARNING = 'Không thấy việc nào được giao'
