@@ -1,4 +1,4 @@
-import type { Notice } from '../domain/notice.ts'
+import { noticeCode, type Notice } from '../domain/notice.ts'
 import { pendingList } from '../messages/approval-messages.ts'
 import { pageOf } from '../messages/pages.ts'
 import { cardAbout, withOpenCard } from '../storage/cards.ts'
@@ -31,6 +31,8 @@ async function showAmong(
   const { texts } = turn
   const [first, ...others] = pending
   if (!first) return void (await remark(turn, texts.approval.none))
+  if (code !== undefined && !pending.some((notice) => notice.code === code))
+    await remark(turn, texts.approval.noneOfCode({ code: noticeCode(code) }))
   const meant = others.length === 0 ? first : pending.find((notice) => notice.code === code)
   const whole = meant && (await findNotice(turn.tx, meant.id))
   if (whole) return showApprovalCard(turn, whole)

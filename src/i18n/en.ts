@@ -526,6 +526,7 @@ export const en: Texts = {
     returned: ({ code }) => `${code} was sent back to its author.`,
     returnedBy: ({ code, name, reason }) => `${name} has sent ${code} back. Reason: ${reason}`,
     none: 'No notice awaits your approval.',
+    noneOfCode: ({ code }) => `No notice ${code} awaits your approval. What does:`,
     pendingList: ({ count }) => `${digits(count)} notices await your approval`,
     choose: 'Choose one to read and judge it.',
     notNeeded: ({ code }) => `${code} is ready to be sent (this unit needs no approver).`,

@@ -579,6 +579,9 @@ export const vi = {
     returnedBy: ({ code, name, reason }: { code: string; name: string; reason: string }) =>
       `${name} trả lại ${code}. Lý do: ${reason}`,
     none: 'Không có tin nào chờ đồng chí duyệt.',
+    /** Above what waits instead. */
+    noneOfCode: ({ code }: { code: string }) =>
+      `Không có tin ${code} chờ đồng chí duyệt. Tin đang chờ:`,
     pendingList: ({ count }: { count: number }) => `${digits(count)} tin chờ đồng chí duyệt`,
     choose: 'Chọn một tin để xem và duyệt.',
     notNeeded: ({ code }: { code: string }) =>

@@ -67,6 +67,9 @@ describe('what waits for an approver', () => {
     await approver.says('Thiếu ngày họp')
 
     expect(allOf(await approver.says(`xem trước T${third}`))).toMatch(/^T3 [^\n]*\.$/u)
+    expect(allOf(await approver.says('duyệt T77'))).toMatch(
+      /^Không có tin T77 chờ đồng chí duyệt\. Tin đang chờ:\n/u,
+    )
     await approver.says('trả lại')
     await approver.says('Sai giờ')
 
@@ -97,7 +100,7 @@ describe('what waits for an approver', () => {
 
     expect(allOf(await approver.says(`/duyet T${one}`))).toContain(`Chờ duyệt T${one}`)
     expect(await stateOf(one)).toBe('pending')
-    const [list] = await approver.says('/duyet T99')
+    const [, list] = await approver.says('/duyet T99')
     expect(offered(list)).toEqual([other, one])
     await approver.says(`/duyet T${other}`)
     await approver.says('duyệt')
