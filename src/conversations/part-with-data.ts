@@ -32,9 +32,10 @@ export async function askWithdrawal(turn: Turn): Promise<void> {
   if (!(await consentStands(turn)))
     return void (await remarkInConfidence(turn, texts.ownData.noConsent))
   const questions = await countQuestionsOf(tx, account.id)
+  const isInUnit = turn.actor.posts.length > 0
   await confide(
     turn,
-    withdrawalQuestion({ questions, asked: askedNow(turn) }, texts, (action) =>
+    withdrawalQuestion({ questions, asked: askedNow(turn), isInUnit }, texts, (action) =>
       press(turn, action),
     ),
   )

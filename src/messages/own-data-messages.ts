@@ -80,7 +80,11 @@ export function ownDataText(
 
 /** Whether the consent is withdrawn, with what goes then. `asked` is the moment at which this is asked. */
 export function withdrawalQuestion(
-  { questions, asked }: { readonly questions: number; readonly asked: string },
+  {
+    questions,
+    asked,
+    isInUnit,
+  }: { readonly questions: number; readonly asked: string; readonly isInUnit: boolean },
   texts: Texts,
   press: Press,
 ): Message {
@@ -89,7 +93,7 @@ export function withdrawalQuestion(
     ...plainMessage(
       withdrawAsk,
       ...(questions > 0 ? [withdrawQuestions({ count: questions })] : []),
-      noticesStay,
+      ...(isInUnit ? [noticesStay] : []),
     ),
     buttons: [
       [

@@ -390,6 +390,8 @@ describe("a resident's question", () => {
     expect(asked?.text).toContain(
       '1 câu hỏi đã gửi từ tài khoản này và các câu trả lời bị xoá ngay',
     )
+    // Said to members alone.
+    expect(asked?.text).not.toContain('Thông báo của đơn vị')
     commune.now = new Date(commune.now.getTime() + 11 * 60_000)
     const [again] = await hien.presses(asked!, 'Rút lại đồng ý')
     expect(labelsOf(again)).toEqual(['Rút lại đồng ý', 'Thôi'])
