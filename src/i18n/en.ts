@@ -664,7 +664,7 @@ export const en: Texts = {
       resumeFinished: ({ code }) =>
         `${code} has been sent, nothing of it is left to go on. If somebody did not get it, choose “Try again” or type “gui lai ${code}”.`,
       retry: ({ code }) =>
-        `${code} has nothing now that can be sent again. Who must write first gets it when they do; where the bot or OA is not used any more, it cannot be sent yet.`,
+        `${code} has nothing left that this command would send again. Whoever must write first, if anybody, gets it when they do; where the only bot or OA is not used any more, it cannot be sent.`,
       retryCancelled: ({ code }) =>
         `${code} was taken back before anybody got it, so nothing is to be sent again.`,
       retryYet: ({ code }) =>

@@ -751,7 +751,7 @@ export const vi = {
       resumeFinished: ({ code }: { code: string }) =>
         `${code} đã gửi xong nên không còn gì để gửi tiếp. Còn nơi chưa nhận được thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
       retry: ({ code }: { code: string }) =>
-        `${code} hiện không có nơi nào gửi lại được. Nơi phải chờ người nhận nhắn trước thì tự gửi khi họ nhắn; nơi có bot hoặc OA không còn dùng thì chưa gửi được.`,
+        `${code} không còn nơi nào cần gửi lại bằng lệnh này. Nơi nào (nếu có) phải chờ người nhận nhắn trước thì bot tự gửi khi họ nhắn; nơi chỉ có bot hoặc OA đã thôi dùng thì không gửi được.`,
       retryCancelled: ({ code }: { code: string }) =>
         `${code} đã được hoàn tác hoặc huỷ, chưa gửi cho ai nên không có gì để gửi lại.`,
       retryYet: ({ code }: { code: string }) =>

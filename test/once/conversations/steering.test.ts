@@ -718,7 +718,7 @@ describe('a press that comes too late, or a second time', () => {
       `T${code} đã gửi xong nên không còn gì để gửi tiếp.`,
     )
     expect(await presses(office.author, code, 'b-retry')).toContain(
-      `T${code} hiện không có nơi nào gửi lại được.`,
+      `T${code} không còn nơi nào cần gửi lại bằng lệnh này.`,
     )
     await isNow(code, 'stopped', 'cancelled')
     expect(await presses(office.author, code, 'b-undo')).toBe(`T${code} đã dừng hẳn rồi.`)
