@@ -261,6 +261,8 @@ export const en: Texts = {
   start: {
     welcome: ({ office }) =>
       `Welcome. This is where ${office} sends its notices and takes your questions.`,
+    welcomeMember: ({ office }) =>
+      `Welcome. This is where ${office} sends its notices and takes questions.`,
     askHint: 'To ask a question or report a problem: type /hoi (on Zalo: “ask”).',
     joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
     joinedNameless: ({ unit }) => `You are now a member of ${unit}.`,

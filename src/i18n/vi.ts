@@ -282,7 +282,10 @@ export const vi = {
 
   start: {
     welcome: ({ office }: { office: string }) =>
-      `Kính chào ông/bà. Đây là kênh thông báo và tiếp nhận ý kiến của ${office}.`,
+      `Kính chào ông/bà. Qua kênh này, ${office} gửi thông báo và tiếp nhận ý kiến của bà con.`,
+    /** To who has a post. */
+    welcomeMember: ({ office }: { office: string }) =>
+      `Kính chào đồng chí. Qua kênh này, ${office} gửi thông báo và tiếp nhận ý kiến.`,
     askHint: 'Để gửi câu hỏi, phản ánh: gõ /hoi (trên Zalo: “hỏi”).',
     joined: ({ name, unit }: { name: string; unit: string }) =>
       `Đã ghi nhận đồng chí ${name} là thành viên của ${unit}.`,

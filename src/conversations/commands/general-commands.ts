@@ -49,12 +49,11 @@ export function generalCommands(all: () => readonly Command[]): Command[] {
       run: async (turn, argument) => {
         if (argument !== '') return joinByToken(turn, argument)
         const { texts } = turn
+        const { welcome, welcomeMember } = texts.start
+        const greet = turn.actor.posts.length > 0 ? welcomeMember : welcome
         await say(turn, {
           blocks: [
-            {
-              kind: 'text',
-              text: texts.start.welcome({ office: await officeName(turn.tx) }),
-            },
+            { kind: 'text', text: greet({ office: await officeName(turn.tx) }) },
             { kind: 'text', text: texts.start.askHint },
             ...helpBlocks(
               turn,

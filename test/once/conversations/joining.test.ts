@@ -525,7 +525,7 @@ describe('the first owner', () => {
     expect((await rootUnit(store))?.name).toBe('Đảng uỷ xã Như Xuân')
 
     const again = await lan.says('/start')
-    expect(allOf(again)).toContain('của Đảng uỷ xã Như Xuân')
+    expect(allOf(again)).toContain('Đảng uỷ xã Như Xuân gửi thông báo')
     expect(again.slice(-2).map(labelsOf)).toEqual([['Đặt tên cơ quan', 'Cây tổ chức'], ['Đúng']])
     await lan.says('/caytochuc them HND | Hội Nông dân')
     const group = await commune.group('Nhóm Nông dân')

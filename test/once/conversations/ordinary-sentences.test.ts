@@ -34,6 +34,10 @@ describe('an ordinary sentence', () => {
     expect(allOf(await office.resident.says(words))).toContain('Kính chào ông/bà')
   })
 
+  it('who has a post is greeted as a comrade', async () => {
+    expect(allOf(await office.member.says('Xin chào'))).toContain('Kính chào đồng chí')
+  })
+
   it('“Chào mừng” and the like greet nobody', async () => {
     expect(allOf(await office.resident.says('Chào mừng Đại hội'))).toContain('chưa hiểu')
   })
