@@ -282,8 +282,10 @@ export const en: Texts = {
       `The id of this account: ${account} (needed only when the operator asks for it)`,
     noUnit: ({ apps }) =>
       `You do not belong to any unit yet. Please use the invitation link or QR code of yours${apps === '' ? '' : `; on ${apps}, send “bắt đầu CODE” with its invitation code`}.`,
-    keywordHint: ({ code, apps }) =>
-      `On ${apps}: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`,
+    keywordHint: ({ code, apps, names }) =>
+      names === ''
+        ? `On ${apps}: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`
+        : `On ${apps}: look for ${names} and send “bắt đầu ${code}” to join; or copy this whole message and send it there.`,
   },
 
   owner: {

@@ -310,8 +310,11 @@ export const vi = {
       `Mã tài khoản này: ${account} (chỉ cần khi người vận hành hỏi)`,
     noUnit: ({ apps }: { apps: string }) =>
       `Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị${apps === '' ? '' : `; trên ${apps}, nhắn “bắt đầu MÃ” với mã mời của đơn vị`}.`,
-    keywordHint: ({ code, apps }: { code: string; apps: string }) =>
-      `Trên ${apps}: nhắn “bắt đầu ${code}” cho bot để tham gia, hoặc sao chép cả tin này rồi gửi cho bot.`,
+    /** `names`: of the bots, as they are found in the app; none known: ''. */
+    keywordHint: ({ code, apps, names }: { code: string; apps: string; names: string }) =>
+      names === ''
+        ? `Trên ${apps}: nhắn “bắt đầu ${code}” cho bot để tham gia, hoặc sao chép cả tin này rồi gửi cho bot.`
+        : `Trên ${apps}: tìm ${names}, nhắn “bắt đầu ${code}” để tham gia; hoặc sao chép cả tin này rồi gửi vào đó.`,
   },
 
   owner: {

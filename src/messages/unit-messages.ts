@@ -112,7 +112,7 @@ export interface InvitationView {
   readonly unit: string
   readonly token: string
   readonly links: readonly { readonly platform: keyof Texts['platform']; readonly link: string }[]
-  readonly typedOn: readonly Platform[]
+  readonly typedOn: readonly { readonly platform: Platform; readonly name: string }[]
   readonly pictures: readonly MessageFileRef[]
 }
 
@@ -122,7 +122,13 @@ export interface InvitationView {
  */
 export function invitationMessage(view: InvitationView, texts: Texts): Message {
   const { unit, token, links, typedOn, pictures } = view
-  const apps = anyApp(typedOn, texts)
+  const platforms = typedOn.map(({ platform }) => platform)
+  const names = [...new Set(typedOn.flatMap(({ name }) => (name === '' ? [] : `“${name}”`)))]
+  const typed = {
+    code: token,
+    apps: anyApp(platforms, texts),
+    names: names.join(` ${texts.common.or} `),
+  }
   return {
     blocks: [
       { kind: 'title', text: texts.unit.invite({ unit }) },
@@ -130,10 +136,10 @@ export function invitationMessage(view: InvitationView, texts: Texts): Message {
         kind: 'text' as const,
         text: texts.unit.inviteLine({ platform: texts.platform[platform], link }),
       })),
-      ...(typedOn.length > 0
-        ? [{ kind: 'text' as const, text: texts.start.keywordHint({ code: token, apps }) }]
-        : []),
       ...(links.length > 0 ? [{ kind: 'text' as const, text: texts.unit.inviteOpen }] : []),
+      ...(typedOn.length > 0
+        ? [{ kind: 'text' as const, text: texts.start.keywordHint(typed) }]
+        : []),
       { kind: 'note', text: texts.unit.inviteWhom },
     ],
     ...(pictures.length > 0 && { files: pictures }),

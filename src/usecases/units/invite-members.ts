@@ -4,6 +4,7 @@ import type { Platform } from '../../domain/platform.ts'
 import type { Actor } from '../../domain/rights.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { appendAudit } from '../../storage/audit.ts'
+import { findInstance } from '../../storage/channel-instances.ts'
 import { joinToken } from '../../storage/join-links.ts'
 import type { Store } from '../../storage/store.ts'
 import { findUnit } from '../../storage/units.ts'
@@ -16,8 +17,8 @@ export interface Invitation {
   readonly token: string
   /** One for every bot that can be opened by a link. */
   readonly links: readonly { readonly platform: Platform; readonly link: string }[]
-  /** Where bots know no links, so that the token has to be typed. */
-  readonly typedOn: readonly Platform[]
+  /** The bots that know no links, so that the token has to be typed to them. */
+  readonly typedOn: readonly { readonly platform: Platform; readonly name: string }[]
 }
 
 export type InviteResult = Invitation | { readonly kind: 'no-right' } | { readonly kind: 'gone' }
@@ -39,14 +40,16 @@ export async function inviteMembers(
     subject: { kind: 'unit', id: unit.id },
   })
   const links = channels.all().map((channel) => ({
+    instanceId: channel.instanceId,
     platform: channel.platform,
     link: channel.startLink(token),
   }))
+  const linkless = links.filter(({ link }) => link === null)
   return {
     kind: 'invitation',
     unit,
     token,
     links: links.flatMap(({ platform, link }) => (link ? [{ platform, link }] : [])),
-    typedOn: links.flatMap(({ platform, link }) => (link === null ? platform : [])),
+    typedOn: await Promise.all(linkless.map(({ instanceId }) => findInstance(tx, instanceId))),
   }
 }

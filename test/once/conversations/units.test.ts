@@ -178,7 +178,7 @@ describe('the unit tree in conversation', () => {
     const id = await zalo.unit('HND', 'Hội Nông dân')
     const owner = await zalo.person('Chủ quản', [[id, 'owner']])
     const [invitation, hint] = await owner.says('cây tổ chức mời HND')
-    expect(invitation?.text).toMatch(/nhắn “bắt đầu [\w-]{16}” cho bot/)
+    expect(invitation?.text).toMatch(/tìm “bot”, nhắn “bắt đầu [\w-]{16}” để tham gia/)
     expect(invitation?.text + hint!.text).not.toMatch(/đường dẫn|QR/u)
     expect(invitation?.message.files).toBeUndefined()
 

@@ -13,7 +13,9 @@ describe('the apps that a sentence names', () => {
 
     expect(noUnit({ apps: 'Zalo' })).toContain('đơn vị; trên Zalo, nhắn “bắt đầu MÃ”')
     expect(noUnit({ apps: anyApp([], vi) })).toMatch(/mã QR mời của đơn vị\.$/u)
-    expect(keywordHint({ code: 'a1', apps: 'Zalo' })).toContain('Trên Zalo: nhắn “bắt đầu a1”')
+    const typed = { code: 'a1', apps: 'Zalo' }
+    expect(keywordHint({ ...typed, names: '' })).toContain('Trên Zalo: nhắn “bắt đầu a1” cho bot')
+    expect(keywordHint({ ...typed, names: '“Xã A”' })).toContain('tìm “Xã A”, nhắn “bắt đầu a1”')
   })
 
   it('are no choice where there is but one', () => {
