@@ -277,7 +277,7 @@ export const en: Texts = {
       'The invitation code is wrong or no longer valid. The easiest way: press and hold the invitation, choose “Copy”, paste it here and send it. If you type it, type “bắt đầu” and then the code, with its capital and small letters. If that does not help, please ask the officer of your unit.',
     myUnits: 'Your units and roles',
     howToMove: ({ office, apps }) =>
-      `To move to another unit, please open its invitation${apps === '' ? '' : `; on ${apps}, paste the whole invitation here and send it`}. To get no more notices of the old unit, please tell an officer of ${office}.`,
+      `To move to another unit, please open its invitation${apps === '' ? '' : `; on ${apps}, paste the whole invitation into the chat with the bot there and send it`}. To get no more notices of the old unit, please tell an officer of ${office}.`,
     accountName: ({ account }) =>
       `The id of this account: ${account} (needed only when the operator asks for it)`,
     noUnit: ({ apps }) =>

@@ -305,7 +305,7 @@ export const vi = {
     myUnits: 'Đơn vị và vai trò của đồng chí',
     /** `apps`: those in which an invitation is typed, not opened; none: all open it by its link. */
     howToMove: ({ office, apps }: { office: string; apps: string }) =>
-      `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới${apps === '' ? '' : `; trên ${apps}, dán cả lời mời ấy vào đây rồi gửi`}. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
+      `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới${apps === '' ? '' : `; trên ${apps} thì dán cả lời mời ấy vào cuộc trò chuyện với bot ở đó rồi gửi`}. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
     accountName: ({ account }: { account: string }) =>
       `Mã tài khoản này: ${account} (chỉ cần khi người vận hành hỏi)`,
     noUnit: ({ apps }: { apps: string }) =>
