@@ -3,7 +3,7 @@ import { LINK_CODE_MINUTES, readBareLinkCode, readLinkCode } from '../domain/lin
 import { foldKey } from '../domain/text/fold-key.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { textsFor } from '../i18n/texts-for.ts'
-import { severalApps } from '../messages/app-names.ts'
+import { anyApp, severalApps } from '../messages/app-names.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { privateChatsOf, shownAccounts, type ShownAccount } from '../storage/account-links.ts'
 import { withdrawLinkCode } from '../storage/link-codes.ts'
@@ -43,16 +43,23 @@ export async function refuseShownCode(turn: Turn, code: string, text: string): P
   if (isOpen || (await answersIdly(turn))) await remark(turn, turn.texts.link.privateOnly)
 }
 
-/** All of them: which of its accounts somebody has elsewhere is not known. */
-function appsHere({ channels, texts }: Turn, word = texts.common.or): string {
+/** All of them, with “and” between them. */
+function appsHere({ channels, texts }: Turn): string {
   const open = channels.all().map(({ platform }) => platform)
-  return severalApps([...open, ...channels.awaited()], texts, word)
+  return severalApps([...open, ...channels.awaited()], texts, texts.common.and)
+}
+
+/** Those in which another account of somebody may be; which of its accounts they have elsewhere is not known. */
+function otherApps({ channel, channels, texts }: Turn): string {
+  const others = channels.all().filter(({ instanceId }) => instanceId !== channel.instanceId)
+  const open = others.map(({ platform }) => platform)
+  return anyApp([...open, ...channels.awaited()], texts)
 }
 
 async function giveCode(turn: Turn): Promise<void> {
   const { link } = turn.texts
   const code = await openLinkCode(turn.tx, turn.account.id, turn.now)
-  const words = { code, minutes: LINK_CODE_MINUTES, apps: appsHere(turn) }
+  const words = { code, minutes: LINK_CODE_MINUTES, apps: otherApps(turn) }
   await say(turn, plainMessage(link.code(words), link.howTo(words), link.secret))
 }
 
@@ -79,11 +86,11 @@ async function takeCode(turn: Turn, code: string): Promise<void> {
     case 'linked-already':
       return remarkIdly(turn, texts.link.already)
     case 'same-app':
-      return remarkIdly(turn, texts.link.sameApp({ apps: appsHere(turn, texts.common.and) }))
+      return remarkIdly(turn, texts.link.sameApp({ apps: appsHere(turn) }))
     case 'too-many':
       return remarkIdly(turn, texts.link.tooMany)
     case 'own':
-      return remarkIdly(turn, texts.link.own({ apps: appsHere(turn) }))
+      return remarkIdly(turn, texts.link.own({ apps: otherApps(turn) }))
     case 'wrong':
     case 'expired':
     case 'used':

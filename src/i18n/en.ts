@@ -309,7 +309,7 @@ export const en: Texts = {
     code: ({ code, minutes }) =>
       `Your link code: ${code}. It works once, within ${minutes} minutes.`,
     howTo: ({ code, apps }) =>
-      `Open the other app${apps === '' ? '' : ` (${apps})`}, go to your private chat with the bot there and write: lien ket ${code}`,
+      `Open ${apps === '' ? 'the other app' : apps}, go to your private chat with the bot there and write: lien ket ${code}`,
     secret:
       'Give this code to nobody, even if they say they are an officer: the account in which it is typed takes your name and your roles.',
     usage:
@@ -323,7 +323,7 @@ export const en: Texts = {
     expired: 'This link code has expired. Type “lien ket” in the other app to get a new one.',
     used: 'This link code has been used. Type “lien ket” in the other app to get a new one.',
     own: ({ apps }) =>
-      `This code belongs to this very account. Type it in the other app${apps === '' ? '' : ` (${apps})`}.`,
+      `This code belongs to this very account. Type it in ${apps === '' ? 'the other app' : apps}.`,
     sameApp: ({ apps }) =>
       `This code comes from the same app as this account. Only accounts in two different apps${apps === '' ? '' : ` (${apps})`} can be linked.`,
     tooMany: 'Too many wrong codes. Please try again in an hour.',

@@ -348,7 +348,7 @@ export const vi = {
     code: ({ code, minutes }: { code: string; minutes: number }) =>
       `Mã liên kết của ông/bà: ${code}. Mã dùng một lần, trong ${minutes} phút.`,
     howTo: ({ code, apps }: { code: string; apps: string }) =>
-      `Xin mở ứng dụng kia${apps === '' ? '' : ` (${apps})`}, vào cuộc trò chuyện riêng với bot ở đó và nhắn: lien ket ${code}`,
+      `Xin mở ${apps === '' ? 'ứng dụng kia' : apps}, vào cuộc trò chuyện riêng với bot ở đó và nhắn: lien ket ${code}`,
     secret:
       'Không đưa mã này cho bất kỳ ai, kể cả người xưng là cán bộ: tài khoản gõ mã sẽ mang họ tên và vai trò của ông/bà.',
     usage: 'Mã liên kết gồm 6 chữ số, ví dụ: lien ket 123456. Gõ “lien ket” để lấy mã mới.',
@@ -361,7 +361,7 @@ export const vi = {
     expired: 'Mã liên kết đã hết hạn. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
     used: 'Mã liên kết này đã được dùng. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
     own: ({ apps }: { apps: string }) =>
-      `Mã này là của chính tài khoản này. Xin gõ mã ở ứng dụng kia${apps === '' ? '' : ` (${apps})`}.`,
+      `Mã này là của chính tài khoản này. Xin gõ mã ở ${apps === '' ? 'ứng dụng kia' : apps}.`,
     sameApp: ({ apps }: { apps: string }) =>
       `Mã này được lấy ở cùng một ứng dụng với tài khoản này. Chỉ liên kết được hai tài khoản ở hai ứng dụng khác nhau${apps === '' ? '' : ` (${apps})`}.`,
     tooMany: 'Ông/bà đã gõ sai mã nhiều lần. Xin thử lại sau một giờ.',

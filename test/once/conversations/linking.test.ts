@@ -114,7 +114,7 @@ describe('one person with several apps', () => {
     const zalo = await commune.onZalo('Đức Zalo')
 
     const [given] = await member.says('/lienket')
-    expect(given?.text).toMatch(/ứng dụng kia \(Telegram hoặc Zalo\), .*nhắn: lien ket \d{6}/u)
+    expect(given?.text).toMatch(/Xin mở Zalo, .*nhắn: lien ket \d{6}/u)
     expect(given?.text).toContain('Không đưa mã này cho bất kỳ ai')
     const code = /lien ket (\d{6})/u.exec(given!.text)![1]!
     const [question] = await zalo.says(`Liên kết ${code}`)
