@@ -1224,7 +1224,7 @@ export const en: Texts = {
     sendAgain:
       'The question that you have written has not been kept. If you agree, please send it again afterwards.',
     sentOnceAgreed:
-      'This notice has changed, so please agree to it anew. The question that you have just confirmed has not been sent; it is sent as soon as you agree.',
+      'This notice has changed, so please read it and choose again. The question that you have just confirmed has not been sent; if you agree, it is sent at once.',
     consentFirst:
       'Please choose “Agree” or “Do not agree” in the privacy notice above, or send these words. If you agree, please send your question afterwards; what you have just written has not been kept.',
     tooLong:
@@ -1348,7 +1348,7 @@ export const en: Texts = {
     consent: ({ given, withdrawn }) =>
       withdrawn ? `Given on ${given}, withdrawn on ${withdrawn}` : `Given on ${given}, stands`,
     consentOutdated: ({ given }) =>
-      `Given on ${given} to the notice as it was then, stands for the questions sent; to ask more, please agree to the notice of now`,
+      `Given on ${given} to the notice as it was then, stands for the questions sent; to ask more, please read the notice of now and choose`,
     consentReplaced: ({ given, on }) =>
       `Given on ${given} to the notice as it was then, replaced on ${on} by the consent to the notice of now`,
     question: ({ status, day }) => `${status} Sent on ${day}.`,

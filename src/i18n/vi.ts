@@ -1379,7 +1379,7 @@ export const vi = {
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
     sentOnceAgreed:
-      'Nội dung thông báo này đã đổi nên xin ông/bà đồng ý lại. Câu hỏi vừa xác nhận chưa được gửi; ông/bà đồng ý thì câu hỏi được gửi ngay.',
+      'Nội dung thông báo này đã đổi, xin ông/bà đọc và chọn lại. Câu hỏi vừa xác nhận chưa được gửi; nếu ông/bà đồng ý thì câu hỏi được gửi ngay.',
     consentFirst:
       'Xin ông/bà chọn “Đồng ý” hoặc “Không đồng ý” ở thông báo về dữ liệu cá nhân phía trên, hoặc nhắn đúng chữ ấy. Nếu đồng ý, sau đó xin gửi câu hỏi; điều vừa viết chưa được lưu.',
     tooLong:
@@ -1521,7 +1521,7 @@ export const vi = {
         : `Đã đồng ý ngày ${given}, đang có hiệu lực`,
     /** To a wording of the privacy notice that is no longer the one of now. */
     consentOutdated: ({ given }: { given: string }) =>
-      `Đã đồng ý ngày ${given} với nội dung thông báo trước đây, đang có hiệu lực cho các câu hỏi đã gửi; muốn hỏi nữa, xin đồng ý với nội dung mới`,
+      `Đã đồng ý ngày ${given} với nội dung thông báo trước đây, đang có hiệu lực cho các câu hỏi đã gửi; muốn hỏi nữa, xin xem và chọn ở thông báo mới`,
     consentReplaced: ({ given, on }: { given: string; on: string }) =>
       `Đã đồng ý ngày ${given} với nội dung thông báo trước đây, thay bằng đồng ý với nội dung mới ngày ${on}`,
     question: ({ status, day }: { status: string; day: string }) => `${status} Gửi ngày ${day}.`,
