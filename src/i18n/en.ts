@@ -1216,7 +1216,7 @@ export const en: Texts = {
       `To see your data, send “dữ liệu của tôi”; to withdraw your consent, “rút đồng ý”; to have everything erased, “xoá dữ liệu”. To correct your name on a roll, please ask ${office}.`,
     consented: 'Thank you for your consent.',
     refused:
-      'You did not agree, so the bot keeps nothing of your question; only your display name, account id and chat id were stored, encrypted, when you wrote to it. You can still ask in person at the office.',
+      'All right: the bot neither takes in nor keeps your question. Your display name, account id and chat id stay, encrypted; to have them erased, send “xoá dữ liệu”. You can still ask in person at the office; if you change your mind, send “ask”.',
     refusedAnew:
       'You did not agree to the new wording of the notice, so the new question was neither sent nor kept. What you agreed to before stands, for the questions you have sent; to withdraw it, send “rút đồng ý”. You can still ask in person at the office.',
     greeted: 'Hello.',

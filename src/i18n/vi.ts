@@ -1372,7 +1372,7 @@ export const vi = {
       `Muốn xem, ông/bà nhắn “dữ liệu của tôi”. Muốn rút lại sự đồng ý, nhắn “rút đồng ý”. Muốn xoá hết, nhắn “xoá dữ liệu”. Muốn sửa tên trong danh sách, xin liên hệ ${office}.`,
     consented: 'Cảm ơn ông/bà đã đồng ý.',
     refused:
-      'Ông/bà không đồng ý nên bot không lưu gì về câu hỏi của ông/bà; chỉ có tên hiển thị, mã tài khoản và mã chat là được lưu, ở dạng mã hoá, khi ông/bà nhắn cho bot. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
+      'Vâng, bot không nhận và không lưu câu hỏi của ông/bà. Tên hiển thị, mã tài khoản, mã chat vẫn được giữ ở dạng mã hoá; muốn xoá, xin nhắn “xoá dữ liệu”. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở; đổi ý thì nhắn “hỏi”.',
     refusedAnew:
       'Ông/bà không đồng ý với nội dung mới của thông báo nên câu hỏi mới không được gửi và không được lưu lại. Sự đồng ý trước đây, cho các câu hỏi đã gửi, vẫn giữ nguyên; muốn rút lại, xin nhắn “rút đồng ý”. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
     greeted: 'Chào ông/bà.',
