@@ -17,6 +17,7 @@ import {
 } from '../usecases/acknowledge-notice.ts'
 import { nothingToAcknowledge, ownAnsweredAt } from './answer-about-own.ts'
 import { remarkIdly, respondsIdly } from './answer-idly.ts'
+import { isTypedOn } from './join.ts'
 import { isAddressed, repliedDelivery, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
 import { seenUntil } from './seen-until.ts'
@@ -98,12 +99,13 @@ async function acknowledgeSeveral(
 
 /** What is said to who has acknowledged. A resident or a member not yet on the rolls counts for nobody until the unit knows them. */
 function thanksFor(
-  { actor, now, settings, texts }: Turn,
+  { actor, channel, now, settings, texts }: Turn,
   kind: AcknowledgementKind,
   received: string,
   understood: (when: { at: string }) => string,
 ): string {
-  if (actor.personId === null) return texts.ack.unknownPerson
+  const { unknownPerson, unknownPersonTyped } = texts.ack
+  if (actor.personId === null) return isTypedOn(channel) ? unknownPersonTyped : unknownPerson
   if (kind === 'received') return received
   return understood({ at: formatMoment(now, settings.timeZone, texts.common.onDay) })
 }

@@ -263,7 +263,7 @@ export const en: Texts = {
       `Welcome. This is where ${office} sends its notices and takes your questions.`,
     welcomeMember: ({ office }) =>
       `Welcome. This is where ${office} sends its notices and takes questions.`,
-    askHint: 'To ask a question or report a problem: type /hoi (on Zalo: “ask”).',
+    askHint: 'To ask a question or report a problem: send “ask”.',
     joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
     joinedNameless: ({ unit }) => `You are now a member of ${unit}.`,
     alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
@@ -276,12 +276,16 @@ export const en: Texts = {
     badCode:
       'The invitation code is wrong or no longer valid. The easiest way: press and hold the invitation, choose “Copy”, paste it here and send it. If you type it, type “bắt đầu” and then the code, with its capital and small letters. If that does not help, please ask the officer of your unit.',
     myUnits: 'Your units and roles',
-    howToMove: ({ office, apps }) =>
-      `To move to another unit, please open its invitation${apps === '' ? '' : `; on ${apps}, paste the whole invitation into the chat with the bot there and send it`}. To get no more notices of the old unit, please tell an officer of ${office}.`,
+    howToMove: ({ office }) =>
+      `To move to another unit, please open its invitation. To get no more notices of the old unit, please tell an officer of ${office}.`,
+    howToMoveTyped: ({ office }) =>
+      `To move to another unit, please paste its whole invitation here and send it. To get no more notices of the old unit, please tell an officer of ${office}.`,
     accountName: ({ account }) =>
       `The id of this account: ${account} (needed only when the operator asks for it)`,
-    noUnit: ({ apps }) =>
-      `You do not belong to any unit yet. Please use the invitation link or QR code of yours${apps === '' ? '' : `; on ${apps}, send “bắt đầu CODE” with its invitation code`}.`,
+    noUnit:
+      'You do not belong to any unit yet. Please use the invitation link or QR code of yours.',
+    noUnitTyped:
+      'You do not belong to any unit yet. Please paste the whole invitation of yours here and send it, or send “bắt đầu CODE” with its invitation code.',
     keywordHint: ({ code, apps, names }) =>
       names === ''
         ? `On ${apps}: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`
@@ -333,17 +337,17 @@ export const en: Texts = {
     refused: 'Not linked. This code is no longer valid.',
     linked: ({ name, account }) =>
       `Linked with ${account}. From now on both accounts are ${name}’s; private notices come once, acknowledgements count once.`,
-    undoHint: 'If this was not you, type /huylienket (Zalo: “huy lien ket”) at once.',
+    undoHint: 'If this was not you, send “huỷ liên kết” at once.',
     officerLinked: ({ name, accounts }) =>
       `The officer ${name} has just linked two accounts: ${accounts}. Both have the same roles now. If this looks wrong, please call that person, who can part them with /huylienket.`,
     list: 'Your accounts',
     listHint: 'Choose the account to take away. It is again what it was before it was linked.',
-    noneLinked: 'You have linked no account. Type /lienket (Zalo: “lien ket”) to link one.',
+    noneLinked: 'You have linked no account. Send “liên kết” to link one.',
     account: ({ platform, name }) => (name === '' ? platform : `${platform}, ${name}`),
     thisOne: ({ account }) => `${account} (this one)`,
     take: ({ account }) => `Take away ${account}`,
     undone: ({ accounts }) =>
-      `The link is undone. As before the link again: ${accounts}. To link again, type /lienket (Zalo: “lien ket”).`,
+      `The link is undone. As before the link again: ${accounts}. To link again, send “liên kết”.`,
   },
 
   draft: {
@@ -725,8 +729,9 @@ export const en: Texts = {
     unknownTogether: ({ code, count }) =>
       `${digits(count)} more people have confirmed ${code} who are not on the unit’s list yet:`,
     again: 'You have confirmed this before.',
-    unknownPerson:
-      'Noted. To be counted for your unit, please open its invitation link; on Zalo, ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
+    unknownPerson: 'Noted. To be counted for your unit, please open its invitation link.',
+    unknownPersonTyped:
+      'Noted. To be counted for your unit, please ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
     which: 'Which notice do you confirm? Please send the words in quotation marks:',
     whichInReply:
       'Which notice do you confirm? Please hold this message, choose “Reply” and type the words in quotation marks:',
@@ -847,7 +852,7 @@ export const en: Texts = {
     learnt: ({ title }) =>
       `The bot was added to the group ${quoteAtEnd(title)} Which unit is it for?`,
     learntMany: ({ count }) =>
-      `The bot was added to ${digits(count)} groups in the last 24 hours that are not linked to a unit, so it does not ask about each any more. See the groups to link them: type /nhom (Zalo: nhom). For groups that are not yours, nothing needs to be done.`,
+      `The bot was added to ${digits(count)} groups in the last 24 hours that are not linked to a unit, so it does not ask about each any more. See the groups to link them: send the bot “nhóm” in private. For groups that are not yours, nothing needs to be done.`,
     learntHere:
       'Hello everybody. This group is not linked to a unit yet; the officer in charge types /nhom and the code of the unit, for example: /nhom HND.',
     hidden:
@@ -1240,8 +1245,7 @@ export const en: Texts = {
       `Your question was received. Code: ${code}. You will have an answer by ${due}. Type “follow ${code}” to see it, “cancel ${code}” to take it back.`,
     dropped: 'The question was dropped; nothing is kept.',
     left: 'The question you were writing has not been sent and is not kept. If you want to ask, please write it again.',
-    privateOnly:
-      'To keep your identity private, please write to the bot alone and type /hoi (on Zalo: “ask”).',
+    privateOnly: 'To keep your identity private, please write to the bot alone: “ask”.',
     privateAbout: ({ code }) =>
       `To keep who asks confidential, please write to the bot in private: “ask more ${code}”.`,
     /** Above the words of a question about it; no title: it did not come to who asks. */
@@ -1314,7 +1318,7 @@ export const en: Texts = {
     noneOpen: 'No question awaits an answer.',
     noSuchQuestion: ({ code }) => `There is no question ${code}.`,
     giveCode:
-      'Give the code of the question, for example: tra loi H12. To see the questions that wait: “hang doi” (Telegram: /cauhoi).',
+      'Give the code of the question, for example: tra loi H12. To see the questions that wait: “hàng đợi”.',
     emergency:
       'In danger, call at once: 113 (police), 114 (fire), 115 (ambulance), 112 (rescue), 111 (children).',
     ifNotUrgent: 'If it is not urgent and you want to write to the office, send “ask”.',
@@ -1511,7 +1515,7 @@ export const en: Texts = {
     told: (held) =>
       [
         `The system has just been restored from the backup of ${held.at}. What was done after that is not in it any more.`,
-        'Roles, links between accounts and invitations that were taken away after that hold again, with the buttons of old cards: owners, please look through /canbo now and take them away once more; close units that were closed with /caytochuc; whoever has parted accounts does so again with /huylienket.',
+        'Roles, links between accounts and invitations that were taken away after that hold again, with the buttons of old cards: owners, please look through them now (send the bot “cán bộ”) and take them away once more; close units that were closed (“cây tổ chức”); whoever has parted accounts does so again (“huỷ liên kết”).',
         'Who withdrew, or was erased, after that is in it again: please have the operator erase them once more before old questions are answered.',
         ...(held.paused !== ''
           ? [

@@ -286,7 +286,7 @@ export const vi = {
     /** To who has a post. */
     welcomeMember: ({ office }: { office: string }) =>
       `Kính chào đồng chí. Qua kênh này, ${office} gửi thông báo và tiếp nhận ý kiến.`,
-    askHint: 'Để gửi câu hỏi, phản ánh: gõ /hoi (trên Zalo: “hỏi”).',
+    askHint: 'Để gửi câu hỏi, phản ánh: nhắn “hỏi”.',
     joined: ({ name, unit }: { name: string; unit: string }) =>
       `Đã ghi nhận đồng chí ${name} là thành viên của ${unit}.`,
     joinedNameless: ({ unit }: { unit: string }) =>
@@ -303,13 +303,16 @@ export const vi = {
     badCode:
       'Mã mời chưa đúng hoặc đã hết hiệu lực. Cách dễ nhất: bấm giữ tin mời, chọn “Sao chép”, dán vào đây rồi gửi. Nếu gõ tay, xin gõ “bắt đầu” rồi mã mời, đúng cả chữ hoa và chữ thường. Vẫn không được, xin hỏi cán bộ phụ trách đơn vị.',
     myUnits: 'Đơn vị và vai trò của đồng chí',
-    /** `apps`: those in which an invitation is typed, not opened; none: all open it by its link. */
-    howToMove: ({ office, apps }: { office: string; apps: string }) =>
-      `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới${apps === '' ? '' : `; trên ${apps} thì dán cả lời mời ấy vào cuộc trò chuyện với bot ở đó rồi gửi`}. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
+    howToMove: ({ office }: { office: string }) =>
+      `Đổi thôn, đổi đơn vị: xin mở lời mời của đơn vị mới. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
+    /** The same where an invitation has to be typed, as no link opens the bot; so is `noUnitTyped`. */
+    howToMoveTyped: ({ office }: { office: string }) =>
+      `Đổi thôn, đổi đơn vị: xin dán cả lời mời của đơn vị mới vào đây rồi gửi. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
     accountName: ({ account }: { account: string }) =>
       `Mã tài khoản này: ${account} (chỉ cần khi người vận hành hỏi)`,
-    noUnit: ({ apps }: { apps: string }) =>
-      `Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị${apps === '' ? '' : `; trên ${apps}, nhắn “bắt đầu MÃ” với mã mời của đơn vị`}.`,
+    noUnit: 'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị.',
+    noUnitTyped:
+      'Ông/bà chưa thuộc đơn vị nào. Xin dán cả lời mời của đơn vị vào đây rồi gửi, hoặc nhắn “bắt đầu MÃ” với mã mời.',
     /** `names`: of the bots, as they are found in the app; none known: ''. */
     keywordHint: ({ code, apps, names }: { code: string; apps: string; names: string }) =>
       names === ''
@@ -371,18 +374,18 @@ export const vi = {
     refused: 'Không liên kết. Mã này không còn giá trị.',
     linked: ({ name, account }: { name: string; account: string }) =>
       `Đã liên kết với tài khoản ${account}. Từ nay cả hai tài khoản là của ${name}; tin riêng chỉ gửi một lần, xác nhận tính một lần.`,
-    undoHint: 'Nếu không phải ông/bà làm việc này, xin gõ /huylienket (Zalo: “huy lien ket”) ngay.',
+    undoHint: 'Nếu không phải ông/bà làm việc này, xin nhắn “huỷ liên kết” ngay.',
     officerLinked: ({ name, accounts }: { name: string; accounts: string }) =>
       `Cán bộ ${name} vừa liên kết hai tài khoản: ${accounts}. Từ nay cả hai có cùng vai trò. Nếu thấy không đúng, xin gọi hỏi lại đồng chí ấy; muốn tách ra, đồng chí ấy gõ /huylienket.`,
     list: 'Các tài khoản của ông/bà',
     listHint: 'Chọn tài khoản cần tách ra. Tài khoản ấy trở lại như trước khi liên kết.',
-    noneLinked: 'Ông/bà chưa liên kết tài khoản nào. Gõ /lienket (Zalo: “lien ket”) để liên kết.',
+    noneLinked: 'Ông/bà chưa liên kết tài khoản nào. Nhắn “liên kết” để liên kết.',
     account: ({ platform, name }: { platform: string; name: string }) =>
       name === '' ? platform : `${platform}, ${name}`,
     thisOne: ({ account }: { account: string }) => `${account} (đang dùng)`,
     take: ({ account }: { account: string }) => `Tách ${account}`,
     undone: ({ accounts }: { accounts: string }) =>
-      `Đã huỷ liên kết. Tài khoản trở lại như trước khi liên kết: ${accounts}. Muốn liên kết lại, gõ /lienket (Zalo: “lien ket”).`,
+      `Đã huỷ liên kết. Tài khoản trở lại như trước khi liên kết: ${accounts}. Muốn liên kết lại, nhắn “liên kết”.`,
   },
 
   draft: {
@@ -817,8 +820,10 @@ export const vi = {
     unknownTogether: ({ code, count }: { code: string; count: number }) =>
       `Đã ghi nhận thêm ${digits(count)} người xác nhận ${code}, chưa có trong danh sách đơn vị:`,
     again: 'Đồng chí đã xác nhận trước đó.',
-    unknownPerson:
-      'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị; trên Zalo, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',
+    unknownPerson: 'Đã ghi nhận. Để được tính cho đơn vị, xin mở đường dẫn mời của đơn vị.',
+    /** The same where an invitation has to be typed. */
+    unknownPersonTyped:
+      'Đã ghi nhận. Để được tính cho đơn vị, xin hỏi trưởng nhóm mã mời rồi nhắn riêng cho bot: bắt đầu MÃ.',
     which: 'Đồng chí xác nhận tin nào? Xin nhắn lại câu trong ngoặc kép:',
     whichInReply:
       'Đồng chí xác nhận tin nào? Xin bấm giữ tin này, chọn “Trả lời” rồi gõ câu trong ngoặc kép:',
@@ -954,7 +959,7 @@ export const vi = {
     learnt: ({ title }: { title: string }) =>
       `Bot vừa được đưa vào nhóm ${quoteAtEnd(title)} Gắn nhóm này với đơn vị nào?`,
     learntMany: ({ count }: { count: number }) =>
-      `Trong 24 giờ qua bot được đưa vào ${digits(count)} nhóm chưa gắn đơn vị, nên bot không hỏi riêng từng nhóm nữa. Xem các nhóm để gắn: gõ “nhóm” (Telegram: /nhom). Nhóm không phải của cơ quan thì đồng chí không cần làm gì.`,
+      `Trong 24 giờ qua bot được đưa vào ${digits(count)} nhóm chưa gắn đơn vị, nên bot không hỏi riêng từng nhóm nữa. Xem các nhóm để gắn: nhắn riêng cho bot “nhóm”. Nhóm không phải của cơ quan thì đồng chí không cần làm gì.`,
     learntHere:
       'Kính chào các đồng chí. Nhóm này chưa gắn với đơn vị nào; cán bộ phụ trách xin gõ /nhom và mã đơn vị, ví dụ: /nhom HND.',
     /** To an administrator who writes in the group's name; a press says who they are all the same. */
@@ -1394,8 +1399,7 @@ export const vi = {
       `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Cơ quan sẽ trả lời chậm nhất ngày ${due}. Gõ “theo dõi ${code}” để xem kết quả, “huỷ ${code}” để rút lại.`,
     dropped: 'Đã bỏ câu hỏi, không lưu gì.',
     left: 'Câu hỏi đang viết chưa được gửi và không được lưu lại. Khi cần hỏi, xin viết lại từ đầu.',
-    privateOnly:
-      'Để giữ kín danh tính, xin ông/bà nhắn riêng cho bot rồi gõ /hoi (trên Zalo: “hỏi”).',
+    privateOnly: 'Để giữ kín danh tính, xin ông/bà nhắn riêng cho bot: “hỏi”.',
     privateAbout: ({ code }: { code: string }) =>
       `Để giữ kín danh tính, xin nhắn riêng cho bot: “hỏi thêm ${code}”.`,
     /** Above the words of a question about it; no title: it did not come to who asks. */
@@ -1473,8 +1477,7 @@ export const vi = {
     openHint: 'Chọn một mã để xem toàn bộ câu hỏi, rồi trả lời.',
     noneOpen: 'Không có câu hỏi nào chờ trả lời.',
     noSuchQuestion: ({ code }: { code: string }) => `Không có câu hỏi ${code}.`,
-    giveCode:
-      'Xin ghi mã câu hỏi, ví dụ: trả lời H12. Xem các câu hỏi đang chờ: gõ “hàng đợi” (Telegram: /cauhoi).',
+    giveCode: 'Xin ghi mã câu hỏi, ví dụ: trả lời H12. Xem các câu hỏi đang chờ: gõ “hàng đợi”.',
     emergency:
       'Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cháy), 115 (cấp cứu), 112 (cứu nạn), 111 (trẻ em).',
     ifNotUrgent: 'Việc không khẩn cấp, muốn gửi tới cơ quan, xin nhắn “hỏi”.',
@@ -1694,7 +1697,7 @@ export const vi = {
     }) =>
       [
         `Hệ thống vừa được khôi phục từ bản sao lưu lúc ${held.at}. Những việc làm sau lúc đó không còn trong hệ thống.`,
-        'Vai trò, liên kết tài khoản, lời mời đã thu hồi sau lúc đó nay lại có hiệu lực, kể cả nút trên các thẻ cũ: xin chủ quản xem lại ngay bằng /canbo (Zalo: “cán bộ”) rồi thu hồi lại; đơn vị đã đóng thì đóng lại bằng /caytochuc; ai đã tách tài khoản thì tách lại bằng /huylienket.',
+        'Vai trò, liên kết tài khoản, lời mời đã thu hồi sau lúc đó nay lại có hiệu lực, kể cả nút trên các thẻ cũ: xin chủ quản xem lại ngay (nhắn cho bot “cán bộ”) rồi thu hồi lại; đơn vị đã đóng thì đóng lại (“cây tổ chức”); ai đã tách tài khoản thì tách lại (“huỷ liên kết”).',
         'Ai đã rút, hoặc đã được xoá dữ liệu sau lúc đó, nay lại có trong hệ thống: xin báo người vận hành xoá lại trước khi trả lời câu hỏi cũ.',
         ...(held.paused !== ''
           ? [

@@ -1,6 +1,5 @@
 import type { Role } from '../../domain/role.ts'
 import { holdsRoleAnywhere, isOfficer, isOwner } from '../../domain/rights.ts'
-import { anyApp } from '../../messages/app-names.ts'
 import { plainMessage, type Block, type Message } from '../../messages/message.ts'
 import { currentPosts } from '../../storage/people.ts'
 import { isMeantAsInvitation } from '../../domain/invitation-code.ts'
@@ -268,21 +267,15 @@ export function mayUse(turn: Turn, command: Command): boolean {
   return command.roles === null || holdsRoleAnywhere(turn.actor, command.roles)
 }
 
-/** In which an invitation is no link. */
-function appsToTypeIn({ channels, texts }: Turn): string {
-  const typed = channels.all().filter(isTypedOn)
-  return anyApp(
-    typed.map(({ platform }) => platform),
-    texts,
-  )
-}
-
 async function showOwnUnits(turn: Turn): Promise<void> {
   const { texts, actor } = turn
   const posts = actor.personId ? await currentPosts(turn.tx, actor.personId) : []
   const account = texts.start.accountName({ account: nameOfAccount(turn) })
-  const apps = appsToTypeIn(turn)
-  if (posts.length === 0) return void (await remark(turn, texts.start.noUnit({ apps }), account))
+  const { start } = texts
+  const { noUnit, howToMove } = isTypedOn(turn.channel)
+    ? { noUnit: start.noUnitTyped, howToMove: start.howToMoveTyped }
+    : start
+  if (posts.length === 0) return void (await remark(turn, noUnit, account))
   const names = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
   await say(turn, {
     blocks: [
@@ -291,7 +284,7 @@ async function showOwnUnits(turn: Turn): Promise<void> {
         kind: 'list',
         items: posts.map(({ unitId, role }) => `${names.get(unitId) ?? '?'} – ${texts.role[role]}`),
       },
-      { kind: 'text', text: texts.start.howToMove({ office: await officeName(turn.tx), apps }) },
+      { kind: 'text', text: howToMove({ office: await officeName(turn.tx) }) },
       { kind: 'note', text: account },
     ],
   })

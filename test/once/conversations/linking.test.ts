@@ -129,7 +129,7 @@ describe('one person with several apps', () => {
     expect(here?.text).toContain('Đã liên kết với tài khoản Telegram, Lò Minh Đức')
     const there = said.find(({ chatId }) => chatId === member.chatId)
     expect(there?.text).toContain('Đã liên kết với tài khoản Zalo Bot, Đức Zalo')
-    expect(there?.text).toContain('huylienket')
+    expect(there?.text).toContain('xin nhắn “huỷ liên kết” ngay')
     expect(allOf(await zalo.says('/donvi'))).toContain('Hội Nông dân – thành viên')
     const [entry, ...more] = await auditOf('link-account')
     expect(more).toEqual([])

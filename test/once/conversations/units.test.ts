@@ -193,7 +193,13 @@ describe('the unit tree in conversation', () => {
     const lost = await zalo.resident('Lương Văn Tám')
     for (const words of ['bắt đầu MÃ', `bắt đầu ${code!.toLowerCase()}x`])
       expect(allOf(await lost.says(words))).toContain('chọn “Sao chép”')
-    expect(allOf(await lost.says('bắt đầu giúp bác với'))).toContain('Kính chào ông/bà')
+    const welcome = allOf(await lost.says('bắt đầu giúp bác với'))
+    expect(welcome).toContain('Kính chào ông/bà')
+    // What is to be done is said as it is done there, and nothing of other apps.
+    expect(welcome).toContain('phản ánh: nhắn “hỏi”')
+    const unit = allOf(await lost.says('đơn vị'))
+    expect(unit).toContain('nhắn “bắt đầu MÃ” với mã mời')
+    expect(welcome + unit).not.toMatch(/đường dẫn|QR|Telegram|trên Zalo/u)
     await zalo.close()
   })
 

@@ -8,11 +8,11 @@ describe('the apps that a sentence names', () => {
     expect(anyApp(['zalo-bot', 'zalo-oa'], vi)).toBe('Zalo')
   })
 
-  it('are named where an invitation is typed, and left out where it is nowhere', () => {
-    const { noUnit, keywordHint } = vi.start
+  it('are named where an invitation is passed on that is typed there', () => {
+    const { noUnit, noUnitTyped, keywordHint } = vi.start
 
-    expect(noUnit({ apps: 'Zalo' })).toContain('đơn vị; trên Zalo, nhắn “bắt đầu MÃ”')
-    expect(noUnit({ apps: anyApp([], vi) })).toMatch(/mã QR mời của đơn vị\.$/u)
+    expect(noUnitTyped).toContain('nhắn “bắt đầu MÃ”')
+    expect(noUnit).toMatch(/mã QR mời của đơn vị\.$/u)
     const typed = { code: 'a1', apps: 'Zalo' }
     expect(keywordHint({ ...typed, names: '' })).toContain('Trên Zalo: nhắn “bắt đầu a1” cho bot')
     expect(keywordHint({ ...typed, names: '“Xã A”' })).toContain('tìm “Xã A”, nhắn “bắt đầu a1”')
