@@ -171,7 +171,9 @@ export async function acknowledgeTyped(
   }
   if (repliedTo) return acknowledge(turn, repliedTo, typed.kind, texts.ack.nothing)
   const { open, pending } = await openNoticesHere(turn, typed.kind)
-  const answered = typed.isYes ? await saidYesTo(turn, open) : null
+  // Where no notice waits, “ok” may still be meant for one that came to a group, and is led there.
+  const mayAnswer = pending.length > 0 || typed.isAgreement === true
+  const answered = typed.isYes ? await saidYesTo(turn, mayAnswer ? open : null) : null
   if (answered) return askWhatYesMeans(turn, answered, pending)
   const [only, ...others] = pending
   if (!only) {
@@ -227,7 +229,8 @@ async function pointAbove(turn: Turn, kind: AcknowledgementKind, code: string): 
  */
 async function saidYesTo(
   turn: Turn,
-  open: readonly OpenNotice[],
+  /** The notices after which such an answer came, if it is one; null: it is no word about an answer. */
+  open: readonly OpenNotice[] | null,
 ): Promise<'choices' | 'message' | 'answer' | null> {
   const { tx, chat } = turn
   if (chat.type === 'group') return null
@@ -241,6 +244,7 @@ async function saidYesTo(
   const isNewest =
     notice && !menu.some(({ isAside, at = 0 }) => isAside && at > notice.at.getTime())
   if (menu.length > 0 && !isNewest) return 'choices'
+  if (open === null) return null
   const newest = Math.max(...open.map(({ at }) => at.getTime()))
   return (await ownAnsweredAt(turn)) > newest ? 'answer' : null
 }

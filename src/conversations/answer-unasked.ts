@@ -62,7 +62,7 @@ async function howToAnswer({ tx, chat, actor, texts }: Turn): Promise<string[]> 
 }
 
 /**
- * Which words acknowledge the newest notice that waits here: a reminder is answered in any (“nhất trí”, “rõ”). Who types a
+ * Which words acknowledge the newest notice that waits here: a reminder is answered in any (“xin tiếp thu”). Who types a
  * number means something else, as a rule an hour or a day.
  */
 async function howToAcknowledge(turn: Turn, text: string): Promise<string[]> {

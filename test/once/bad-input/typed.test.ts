@@ -118,7 +118,8 @@ describe('what people type', () => {
     )
     expect(await says(`/danhan ${codes}`)).toBe(`Đồng chí đã xác nhận trước đó: ${codes}.`)
 
-    const hint = vi.ack.yesNamesNotice({ code: `T${await sent(own)}` })
+    const waiting = `T${await sent(own)}`
+    const hint = vi.ack.yesNamesNotice({ code: waiting })
     // A question of the bot comes first.
     await says('hỏi')
     expect(await says('nhất trí')).toBe(`${vi.ack.yesChooses}\n${hint}`)
@@ -132,6 +133,9 @@ describe('what people type', () => {
     // So does the answer that came since.
     for (const words of ['vâng ạ', 'rõ rồi ạ'])
       expect(await says(words)).toBe(`${vi.question.thanked}\n${hint}`)
+    await says(`nhận ${waiting}`)
+    expect(await says('rõ rồi ạ')).toBe(vi.question.thanked)
+    expect(await says('ok')).toBe(vi.ack.again)
     await commune.close()
   })
 
