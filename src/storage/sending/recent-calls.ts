@@ -20,8 +20,8 @@ export interface RecentCall {
 const MINUTE_MS = 60_000
 /** An upload may have left so long before it ended. */
 const LONGEST_CALL_MS = 300_000
-/** More than the fastest platform lets a bot make in a minute. */
-const MOST_AHEAD = 2_000
+/** More than the fastest platform lets a bot make in a minute, of which no older call is told. */
+const MOST_CALLS = 2_000
 
 /**
  * The calls of the last minute, oldest first: what a new owner must know to keep the platform's limits. Those that lie
@@ -43,8 +43,6 @@ export async function recentCalls(
     .execute()
   const ahead = await callsOf(store, lease)
     .where('attempt.started_at', '>', beyondClock(now))
-    .orderBy('attempt.started_at', 'desc')
-    .limit(MOST_AHEAD)
     .execute()
   const aheadMs = now.getTime() - (await metAt(store, lease, newestOf(ahead), now)).getTime()
   return [
@@ -58,6 +56,7 @@ export async function recentCalls(
     .toSorted((one, other) => other.agoMs - one.agoMs)
 }
 
+/** The newest calls of the bot. */
 function callsOf(store: Store, lease: Lease) {
   return store.db
     .selectFrom('attempt')
@@ -75,6 +74,8 @@ function callsOf(store: Store, lease: Lease) {
       'attempt.reason',
     ])
     .where('attempt.channel_instance_id', '=', lease.instanceId)
+    .orderBy('attempt.started_at', 'desc')
+    .limit(MOST_CALLS)
 }
 
 type Call = Awaited<ReturnType<ReturnType<typeof callsOf>['execute']>>[number]

@@ -235,6 +235,28 @@ describe('the lease of a lane', () => {
       expect(recent.map(({ agoMs }) => agoMs)).toEqual([50_000, 40_000, 10_000, 7_000])
     })
 
+    it('and of a bot that no limit holds with its newest calls, not with all hundred thousand', async () => {
+      const lease = await leaseFor()
+      const lan = await givenChat(store, instanceId, 'lan')
+      const said = await planMessage(store, {
+        purpose: 'card',
+        priority: PRIORITY.answer,
+        chatId: lan,
+        message: plainMessage('một'),
+      })
+      await sql`
+        insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at, finished_at, outcome)
+        select ${said}::uuid, 0, ${instanceId}::uuid, ${lan}::uuid, 1, at, at, 'sent'
+        from (select ${now}::timestamptz - n * interval '10 ms' as at from generate_series(1, 2500) n) calls`.execute(
+        store.db,
+      )
+
+      const recent = await recentCalls(store, lease, now, 5_000)
+
+      expect(recent).toHaveLength(2_000)
+      expect(recent.at(-1)).toMatchObject({ chatId: lan, agoMs: 10 })
+    })
+
     it('and, when the clock was set back, with what lies ahead of it, once and whatever was refused then', async () => {
       const lease = await leaseFor()
       const lan = await givenChat(store, instanceId, 'lan')
