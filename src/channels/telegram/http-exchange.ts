@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   /** In pieces where it is long: then it is known whether the last of it was handed to the connection. */
-  readonly body?: string | readonly Uint8Array[]
+  readonly body?: string | Uint8Array | readonly Uint8Array[]
 }
 
 /** What came of one HTTP request. `left`: how much of it can have left this process. */
@@ -45,7 +45,8 @@ export function exchangeHttp(
     let controller: Dispatcher.DispatchController | null = null
     let forget: (() => void) | undefined
     let settled = false
-    let isAllHandedOver = typeof body === 'string'
+    const isWhole = typeof body === 'string' || body instanceof Uint8Array
+    let isAllHandedOver = isWhole
     let status = 0
     let retryAfter: string | null = null
     let size = 0
@@ -96,7 +97,7 @@ export function exchangeHttp(
         settle(failed(errorName(error)))
       },
     }
-    const sent = typeof body === 'string' ? body : handOver(body, () => (isAllHandedOver = true))
+    const sent = isWhole ? body : handOver(body, () => (isAllHandedOver = true))
     try {
       dispatcher.dispatch({ ...request, body: sent }, handler)
     } catch (error) {

@@ -45,7 +45,7 @@ export class TelegramClient extends Telegram {
   readonly #pool: Pool
   readonly #path: string
   readonly #timeoutMs: number
-  readonly #known = new WeakMap<object, string>()
+  readonly #tails = new WeakMap<object, Buffer>()
 
   constructor({
     token,
@@ -84,24 +84,36 @@ export class TelegramClient extends Telegram {
   }
 
   /** A call with what was rendered, which has telegraf's types there; all others go by `callApi`. */
-  async call(method: keyof Methods, payload: object, options: CallOptions = {}): Promise<unknown> {
+  call(method: keyof Methods, payload: object, options: CallOptions = {}): Promise<unknown> {
     return this.#exchange(method, toJson(payload), options)
   }
 
-  /** A call to one of the many chats that get the same; its JSON is made once for all of them. */
-  async callFor(
+  /** A call to one of the many chats that get the same; the bytes of it are made once for all of them. */
+  callFor(
     chatId: string,
     method: keyof Methods,
     body: object,
     options: CallOptions = {},
   ): Promise<unknown> {
-    const json = this.#known.get(body) ?? toJson(body)
-    this.#known.set(body, json)
-    const rest = json === '{}' ? '}' : `,${json.slice(1)}`
-    return this.#exchange(method, `{"chat_id":${JSON.stringify(chatId)}${rest}`, options)
+    const head = Buffer.from(`{"chat_id":${JSON.stringify(chatId)}`)
+    return this.#exchange(method, Buffer.concat([head, this.#tailOf(body)]), options)
   }
 
-  async #exchange(method: string, body: string, options: CallOptions): Promise<unknown> {
+  /** What follows the chat in the JSON of a body. */
+  #tailOf(body: object): Buffer {
+    const known = this.#tails.get(body)
+    if (known) return known
+    const json = toJson(body)
+    const made = Buffer.from(json === '{}' ? '}' : `,${json.slice(1)}`)
+    this.#tails.set(body, made)
+    return made
+  }
+
+  async #exchange(
+    method: string,
+    body: string | Uint8Array,
+    options: CallOptions,
+  ): Promise<unknown> {
     const exchange = await this.#post(
       method,
       { headers: { 'content-type': 'application/json' }, body },

@@ -42,7 +42,7 @@ function withoutTopic(body: object): RenderedPart['body'] {
   return rest
 }
 
-async function sendPart(
+function sendPart(
   client: TelegramClient,
   to: Destination,
   part: RenderedPart,
