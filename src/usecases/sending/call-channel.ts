@@ -42,24 +42,27 @@ export async function callChannel(lane: Lane, work: Work): Promise<Called> {
   const outcome = reading.failed ?? answer
   noteEnd(lane.pacer, { call: pacedCall(work), outcome, isUpload, ms: at - begun, at })
   return {
-    outcome: await endFileTrouble(lane, work, outcome, isUpload),
+    outcome: source ? await endFileTrouble(lane, work, outcome, isUpload) : outcome,
     fileToken: source?.token ?? null,
   }
 }
 
-async function within(ms: number, call: () => Promise<SendOutcome>): Promise<SendOutcome> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<SendOutcome>((resolve) => {
-    timer = setTimeout(() => resolve({ kind: 'unknown', reason: 'no answer in time' }), ms)
+/** One promise, as each call makes it: `Promise.race` makes several. */
+function within(ms: number, call: () => Promise<SendOutcome>): Promise<SendOutcome> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => end({ kind: 'unknown', reason: 'no answer in time' }), ms)
+    const end = (outcome: SendOutcome): void => {
+      clearTimeout(timer)
+      resolve(outcome)
+    }
+    const fail = (error: unknown): void =>
+      end({ kind: 'unknown', reason: `adapter: ${error instanceof Error ? error.name : 'error'}` })
+    try {
+      call().then(end, fail)
+    } catch (error) {
+      fail(error)
+    }
   })
-  try {
-    return await Promise.race([call(), late])
-  } catch (error) {
-    const name = error instanceof Error ? error.name : 'error'
-    return { kind: 'unknown', reason: `adapter: ${name}` }
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 interface Reading {

@@ -27,10 +27,10 @@ export async function prepareSteps(
   return { kind: 'steps', steps: left }
 }
 
-async function messageOf(
+function messageOf(
   deps: Pick<SendingDeps, 'messageFor'>,
   delivery: DueDelivery,
-): Promise<Message> {
+): Message | Promise<Message> {
   if (delivery.message) return delivery.message
   if (!delivery.broadcastId) throw new Error('a delivery without content')
   return deps.messageFor(delivery.broadcastId)

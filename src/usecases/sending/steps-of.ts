@@ -33,6 +33,7 @@ type PartOut = Pick<EarlierPart, 'ordinal' | 'words'>
  * no line is missing.
  */
 export function leftOf(steps: readonly Step[], out: readonly PartOut[]): readonly Step[] {
+  if (out.length === 0) return steps
   const free = [...out]
   const isOut = (fits: (part: PartOut) => boolean): boolean => {
     const index = free.findIndex(fits)
