@@ -18,7 +18,7 @@ import {
 import { copiesInOrder, leastKnown, messagesInOrder } from './in-order.ts'
 import { hasUnjudged, type Lease } from './lanes.ts'
 import { mayMessageGo } from './late-reminders.ts'
-import { uuidArray } from './uuid-array.ts'
+import { arrayOf, uuidArray } from './uuid-array.ts'
 
 /** A part of a message that has arrived. */
 export interface EarlierPart {
@@ -172,7 +172,7 @@ function isFreeOf({
   return sql<boolean>`(d.chat_id not in (select unnest(${uuidArray(busyChats)}::uuid[]))
     or (d.chat_id, d.priority) in (
       select * from unnest(${uuidArray(before.map(({ chatId }) => chatId))}::uuid[],
-        ${before.map(({ higher }) => higher)}::smallint[])))`
+        ${arrayOf(before.map(({ higher }) => higher))}::smallint[])))`
 }
 
 const PRIORITIES: readonly number[] = Object.values(PRIORITY)

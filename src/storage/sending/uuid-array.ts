@@ -7,5 +7,10 @@ export function idsOf(items: readonly { readonly deliveryId: DeliveryId }[]): st
 
 /** UUIDs as the text of an array of PostgreSQL: pg would quote each, hundreds a statement, which ids do not need. */
 export function uuidArray(ids: readonly string[]): string {
-  return `{${ids.join(',')}}`
+  return arrayOf(ids)
+}
+
+/** The same of numbers. */
+export function arrayOf(plain: readonly (string | number)[]): string {
+  return `{${plain.join(',')}}`
 }

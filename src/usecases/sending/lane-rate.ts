@@ -41,7 +41,9 @@ export function createLaneRate(): LaneRate {
   let latencyJudgedAt = -Infinity
   let throttledAt = -Infinity
   let recent: { chatId: ChatId; at: number }[] = []
-  let slowness: boolean[] = []
+  let answers = 0
+  /** Which of the last answers were slow. */
+  let slow: number[] = []
 
   const recover = (now: number): void => {
     if (share >= 1) return
@@ -73,11 +75,12 @@ export function createLaneRate(): LaneRate {
     },
     answered(ms, now) {
       recover(now)
-      slowness = [...slowness.slice(1 - ANSWERS), ms > SLOW_ANSWER_MS]
-      const isSlow = slowness.filter(Boolean).length > SLOW_OF_ANSWERS
-      if (!isSlow || now < latencyJudgedAt + LATENCY_PAUSE_MS) return
+      answers++
+      if (ms > SLOW_ANSWER_MS) slow.push(answers)
+      while (slow[0] !== undefined && slow[0] <= answers - ANSWERS) slow.shift()
+      if (slow.length <= SLOW_OF_ANSWERS || now < latencyJudgedAt + LATENCY_PAUSE_MS) return
       latencyJudgedAt = now
-      slowness = []
+      slow = []
       slowDown(SLOWER_FOR_LATENCY, now)
     },
   }

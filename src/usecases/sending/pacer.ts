@@ -71,6 +71,15 @@ const LONGEST_LANE_WAIT_MS = 30_000
 const STILL_MS = 20
 const LONGEST_STILL_MS = 200
 
+/** When a chat was last called, and when within the last minute, if that matters. */
+interface PastCalls {
+  readonly last: number
+  readonly minute: readonly number[]
+}
+
+/** Asked for hundreds of chats at each look at what is in hand. */
+const NOT_CALLED: PastCalls = { last: -Infinity, minute: [] }
+
 /**
  * Keeps a platform's published pace: GCRA over the bot, gaps per chat, a sliding minute per group. `paceNow` is
  * asked each time, because some platforms tell their pace with every answer.
@@ -80,8 +89,8 @@ export function createPacer(paceNow: () => Pace): Pacer {
   const bunches = createBunches()
   /** Apart, because each forgets after a time of its own: a private chat matters no longer than its gap. */
   const chats = {
-    private: new Recent<ChatId, { last: number; minute: number[] }>(),
-    group: new Recent<ChatId, { last: number; minute: number[] }>(),
+    private: new Recent<ChatId, PastCalls>(),
+    group: new Recent<ChatId, PastCalls>(),
   }
   const frozen = new Map<ChatId, number>()
   const edits = new Recent<DeliveryId, number>()
@@ -92,8 +101,7 @@ export function createPacer(paceNow: () => Pace): Pacer {
   let laneFrozenUntil = 0
 
   const intervalAt = (now: number): number => 1000 / (paceNow().perSecond * rate.shareAt(now))
-  const chatOf = (type: ChatType, chatId: ChatId) =>
-    chats[type].get(chatId) ?? { last: -Infinity, minute: [] }
+  const chatOf = (type: ChatType, chatId: ChatId) => chats[type].get(chatId) ?? NOT_CALLED
   const freezeChat = (chatId: ChatId, until: number): void =>
     void frozen.set(chatId, Math.max(frozen.get(chatId) ?? 0, until))
 
