@@ -31,6 +31,13 @@ export async function openTyped(turn: Turn, text: string): Promise<boolean> {
   return true
 }
 
+/** Whether a text is the words of a button with the code of a notice that this officer may see: no part of a draft. */
+export async function meansCard(turn: Turn, text: string): Promise<boolean> {
+  const [, words, code] = ASKED.exec(foldKey(text)) ?? []
+  if (words === undefined || !isOnCard(turn, words)) return false
+  return (await visibleNotice(turn, Number(code))) !== undefined
+}
+
 /** Whether words are those of a button that has gone out of sight with its card (“gửi ngay T1”, “nhắc T1”): it is shown again. */
 function isOnCard({ texts: { button } }: Turn, words: string): boolean {
   const { edit, audience, preview, submit, giveBack, sendNow, urgent, schedule } = button

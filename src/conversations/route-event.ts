@@ -57,7 +57,7 @@ import {
   typedChoice,
   typedTogether,
 } from './open-choices.ts'
-import { openTyped } from './open-notice.ts'
+import { meansCard, openTyped } from './open-notice.ts'
 import { showCodeToOfficer } from './question-queue.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { runAction } from './run-action.ts'
@@ -140,6 +140,10 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (keyword && (await interrupts(turn, keyword))) {
     if (endsOthers(keyword)) await leaveDialogue(turn)
     return runCommand(turn, keyword)
+  }
+  if ((await openDialogueId(turn)) === collectDraft.id && (await meansCard(turn, text))) {
+    await leaveDialogue(turn)
+    return void (await openTyped(turn, text))
   }
   const isOverdue = await endOverdue(turn)
   const isTaken = !keyword?.isGreeting || (await takesGreetings(turn))

@@ -42,6 +42,18 @@ describe('a notice whose card has gone out of sight', () => {
     expect(allOf(await author.says('quay lại'))).toContain('Dự thảo T1')
   })
 
+  it('is meant by the words of its button while another is being written, which takes them for no text', async () => {
+    const { author } = office
+    await drafted(office)
+    await author.says('soạn')
+    await author.says('Thông báo họp chi hội')
+
+    const said = allOf(await author.says('trình duyệt T1'))
+    expect(said).toContain('Đã tạm dừng soạn T2')
+    expect(said).toContain('Dự thảo T1')
+    expect(allOf(await author.says('soạn T2'))).not.toContain('trình duyệt T1')
+  })
+
   it('shows to each what they can do with it', async () => {
     const { author, approver } = office
     await submitted(office)
