@@ -70,6 +70,11 @@ export function isSlash(text: string): boolean {
   return /^\/[A-Za-z0-9_]/u.test(text.trim())
 }
 
+/** Whether a text is a slash command and nothing else: its name, and at most a few words behind it. */
+export function isSlashAlone(text: string): boolean {
+  return /^\/[A-Za-z0-9_]{1,32}(?:@\w+)?(?:[ \t]+[^\n]{0,40})?$/u.test(text.trim())
+}
+
 /**
  * A command by its keyword: the whole text, or the start of a text whose rest is a code or a short
  * argument. The longest keyword wins, so that "theo dõi" is not taken for a shorter one.

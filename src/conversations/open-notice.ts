@@ -31,10 +31,10 @@ export async function openTyped(turn: Turn, text: string): Promise<boolean> {
   return true
 }
 
-/** Whether a text is the words of a button with the code of a notice that this officer may see: no part of a draft. */
+/** Whether a text names a card by a button's words, or by “gửi”, with the code of a notice that this officer may see: it answers nothing. */
 export async function meansCard(turn: Turn, text: string): Promise<boolean> {
   const [, words, code] = ASKED.exec(foldKey(text)) ?? []
-  if (words === undefined || !isOnCard(turn, words)) return false
+  if (words === undefined || !(OPENING.test(words) || isOnCard(turn, words))) return false
   return (await visibleNotice(turn, Number(code))) !== undefined
 }
 

@@ -30,6 +30,7 @@ import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from 
 import {
   isCourtesy,
   isSlash,
+  isSlashAlone,
   leadingCode,
   matchKeyword,
   matchSlash,
@@ -118,6 +119,8 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   const isTold = await tellTelephones(turn, text)
   if (await takeBackQuestion(turn, text)) return
   if (slash) return runCommand(turn, slash)
+  // One that there is not is no part of an official text or of a question either.
+  if (isSlashAlone(text)) return sayUnknown(turn, text, isTold)
   const acknowledged = parseAcknowledgement(text)
   // A code says which notice is meant, whatever else is open.
   if (acknowledged && acknowledged.codes.length > 0)
@@ -141,8 +144,9 @@ async function routeText(turn: Turn, text: string): Promise<void> {
     if (endsOthers(keyword)) await leaveDialogue(turn)
     return runCommand(turn, keyword)
   }
-  if ((await openDialogueId(turn)) === collectDraft.id && (await meansCard(turn, text))) {
-    await leaveDialogue(turn)
+  const open = await openDialogueId(turn)
+  if (open !== undefined && (await meansCard(turn, text))) {
+    if (open === collectDraft.id) await leaveDialogue(turn)
     return void (await openTyped(turn, text))
   }
   const isOverdue = await endOverdue(turn)

@@ -7,6 +7,8 @@ import {
 } from '../../usecases/draft-notice.ts'
 import { holdsRole } from '../../domain/rights.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
+import { en } from '../../i18n/en.ts'
+import { vi, type Texts } from '../../i18n/vi.ts'
 import { shortReply } from '../../domain/text/short-reply.ts'
 import { countCharacters } from '../../domain/text/clip.ts'
 import { cardAbout } from '../../storage/cards.ts'
@@ -23,6 +25,12 @@ import { press, remark, say, type Turn } from '../turn.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 export const DRAFT_MIN_LENGTH = 120
+
+const LANGUAGES: readonly Texts[] = [vi, en]
+const ON_CARDS = [
+  ...(['done', 'edit', 'audience', 'preview', 'warnings', 'submit', 'sendNow'] as const),
+  ...(['urgent', 'schedule', 'cancel', 'undo', 'approve', 'giveBack'] as const),
+]
 
 /** Texts and files sent in a row join one draft until `Xong`. */
 interface State {
@@ -42,13 +50,15 @@ export const collectDraft: Dialogue<State> = {
       await say(turn, plainMessage(turn.texts.draft.noOffice))
       return { kind: 'done' }
     }
-    if (state.noticeId && answer.kind === 'text' && isDone(turn, answer.text)) {
+    if (state.noticeId && answer.kind === 'text' && isDone(answer.text)) {
       const notice = await editableNotice(turn, state.noticeId)
       if (notice) await showDraft(turn, notice)
       return { kind: 'done' }
     }
-    if (state.noticeId && answer.kind === 'text' && agreesOnly(answer.text)) {
-      await remark(turn, turn.texts.draft.replyNotJoined({ words: answer.text.trim() }))
+    if (answer.kind === 'text' && (agreesOnly(answer.text) || isButton(answer.text))) {
+      const { needsText, replyNotJoined } = turn.texts.draft
+      const words = answer.text.trim()
+      await remark(turn, state.noticeId ? replyNotJoined({ words }) : needsText)
       return { kind: 'ask', state }
     }
     const joined = await joinDraft(turn, state, answer)
@@ -57,8 +67,17 @@ export const collectDraft: Dialogue<State> = {
 }
 
 /** Whether the words of `Xong` are typed, which end the draft also where another message has taken its buttons' place. */
-export function isDone({ texts }: Turn, text: string): boolean {
-  return findChoice(text, [{ label: texts.button.done }]) !== undefined && !isNumber(text)
+export function isDone(text: string): boolean {
+  return LANGUAGES.some(({ button }) => isLabel(text, button.done))
+}
+
+/** Whether a text is the words of a draft's button, in either language: cards from before `/english` show the other one. */
+export function isButton(text: string): boolean {
+  return LANGUAGES.some(({ button }) => ON_CARDS.some((name) => isLabel(text, button[name])))
+}
+
+function isLabel(text: string, label: string): boolean {
+  return findChoice(text, [{ label }]) !== undefined && !isNumber(text)
 }
 
 /** Whether somebody says “ok” or thanks to the card of a draft: no part of an official text. */

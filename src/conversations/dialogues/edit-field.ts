@@ -12,7 +12,7 @@ import { ownNotice, showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
 import { isNumber } from '../typed-choice.ts'
 import { remark, type Turn } from '../turn.ts'
-import { collectDraft, isDone } from './collect-draft.ts'
+import { collectDraft, isButton, isDone } from './collect-draft.ts'
 
 export const TEXT_FIELDS = ['title', 'number', 'issuedOn', 'issuer', 'text'] as const
 export type TextField = (typeof TEXT_FIELDS)[number]
@@ -42,7 +42,7 @@ export const editField: Dialogue<State> = {
       await remark(turn, turn.texts.draft.typeIt)
       return { kind: 'ask', state }
     }
-    if (answer.kind === 'text' && onlyReplies(turn, state.field, answer.text)) {
+    if (answer.kind === 'text' && onlyReplies(state.field, answer.text)) {
       await remark(turn, turn.texts.draft.replyNotWritten({ words: answer.text.trim() }))
       return { kind: 'ask', state }
     }
@@ -81,9 +81,9 @@ export const editField: Dialogue<State> = {
  * Whether somebody says “ok” or “xong” to the bot, or counts its buttons: that must not take the place of a title or a whole
  * text. A number may be that of a document.
  */
-function onlyReplies(turn: Turn, field: TextField, text: string): boolean {
+function onlyReplies(field: TextField, text: string): boolean {
   if (NEVER_EMPTY.includes(field) && isNumber(text)) return true
-  return isDone(turn, text) || shortReply(text) !== null
+  return isDone(text) || shortReply(text) !== null || (field === 'text' && isButton(text))
 }
 
 /** What the words change, or the sentence that says why they cannot. */

@@ -55,6 +55,37 @@ describe('at a question that waits for words', () => {
     expect(question?.text.includes('“-”')).toBe(isOffered)
   })
 
+  it('a draft takes in no command that there is not, nor the words of a button of either language', async () => {
+    const { author, commune } = office
+    await author.says('soạn')
+    expect(allOf(await author.says('đồng ý'))).toContain('Dự thảo chưa có nội dung')
+    await author.says('Mời họp chi hội lúc 19 giờ ngày 30/11/2026 tại nhà văn hoá')
+
+    for (const words of ['/ykien', '/dinhchinh T3', '/huygui T3'])
+      expect(allOf(await author.says(words))).toContain('bot chưa hiểu')
+    await author.says('/english')
+    for (const words of ['chọn nơi nhận', 'trình duyệt', 'Preview']) await author.says(words)
+    await author.says('xong')
+
+    const notice = await findNoticeByCode(commune.database.store, 1)
+    expect(notice?.sourceText).toBe('Mời họp chi hội lúc 19 giờ ngày 30/11/2026 tại nhà văn hoá')
+  })
+
+  it('a question takes in neither such a command nor an officer’s “gửi T1”, which shows its card', async () => {
+    const { author } = office
+    await drafted(office)
+    await author.says('/hoi')
+    await author.says('Đồng ý')
+    const question = 'Bao giờ thôn Yên Cát có nước sạch để dùng?'
+    await author.says(question)
+
+    expect(allOf(await author.says('/dotdoithoai'))).toContain('bot chưa hiểu')
+    expect(allOf(await author.says('gửi T1'))).toContain('Dự thảo T1')
+    const [shown] = await author.says('vào dịp Tết thì càng tốt')
+    expect(shown?.text).toContain(question)
+    expect(shown?.text).not.toMatch(/dotdoithoai|gửi T1/u)
+  })
+
   it('one choice is asked for by no range of numbers', async () => {
     const { approver } = office
     await approver.presses(await submitted(office), 'Trả lại')
@@ -287,7 +318,7 @@ describe('at a question that waits for words', () => {
     const [card] = await author.says('Thư mời.')
     await author.says('Kính chào quý cơ quan!')
 
-    expect(allOf(await author.says('Xin chào'))).toMatch(/T1[\s\S]*Kính chào ông\/bà/u)
+    expect(allOf(await author.says('Xin chào'))).toMatch(/T1[\s\S]*Kính chào đồng chí/u)
     expect((await noticeOf(card!)).sourceText).toBe('Thư mời.\nKính chào quý cơ quan!')
   })
 
