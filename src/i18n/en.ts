@@ -1223,7 +1223,7 @@ export const en: Texts = {
     refused:
       'All right: the bot neither takes in nor keeps your question. Your display name, account id and chat id stay, encrypted; to have them erased, send “xoá dữ liệu”. You can still ask in person at the office; if you change your mind, send “ask”.',
     refusedAnew:
-      'You did not agree to the new wording of the notice, so the new question was neither sent nor kept. What you agreed to before stands, for the questions you have sent; to withdraw it, send “rút đồng ý”. You can still ask in person at the office.',
+      'The new question was neither sent nor kept. What you agreed to before stands, for the questions you have sent; to withdraw it, send “rút đồng ý”. You can still ask in person at the office; if you change your mind, send “ask”.',
     greeted: 'Hello.',
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     sendAgain:

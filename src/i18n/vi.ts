@@ -1379,7 +1379,7 @@ export const vi = {
     refused:
       'Vâng, bot không nhận và không lưu câu hỏi của ông/bà. Tên hiển thị, mã tài khoản, mã chat vẫn được giữ ở dạng mã hoá; muốn xoá, xin nhắn “xoá dữ liệu”. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở; đổi ý thì nhắn “hỏi”.',
     refusedAnew:
-      'Ông/bà không đồng ý với nội dung mới của thông báo nên câu hỏi mới không được gửi và không được lưu lại. Sự đồng ý trước đây, cho các câu hỏi đã gửi, vẫn giữ nguyên; muốn rút lại, xin nhắn “rút đồng ý”. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở cơ quan.',
+      'Vâng, câu hỏi mới không được gửi và không được lưu lại. Sự đồng ý trước đây, cho các câu hỏi đã gửi, vẫn giữ nguyên; muốn rút lại, xin nhắn “rút đồng ý”. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở; đổi ý thì nhắn “hỏi”.',
     greeted: 'Chào ông/bà.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
