@@ -433,19 +433,23 @@ export const en: Texts = {
   },
 
   unread: {
-    empty: 'the file contains no text.',
-    unsupported: 'the bot takes .txt and .docx files.',
+    empty:
+      'the file contains no text. If it is a photograph or a scan, please send the Word file it was made from, or type or paste the text.',
+    unsupported:
+      'the bot reads only .docx and .txt. Please open the file, save it as .docx and send that, or paste the text here.',
     'text-too-long': 'its text is too long. Please send the part that is to be made known.',
     encoding: 'the file is not Unicode text (UTF-8). Please save it as .docx and send it again.',
     'legacy-tcvn3':
       'the text uses the old TCVN3 (.VnTime) fonts. Please convert it to Unicode and send it again.',
     'legacy-vni':
       'the text uses the old VNI fonts. Please convert it to Unicode and send it again.',
-    binary: 'the file contains no text at all.',
+    binary:
+      'the file contains no text at all. If it is a photograph or a scan, please send the Word file it was made from, or type or paste the text.',
     'encrypted-or-old-word':
       'the file has a password or is an old Word file (.doc). Please save it as .docx without one.',
     'not-a-docx': 'the file is called .docx but is not a Word document.',
-    damaged: 'the Word document is damaged or was not uploaded completely.',
+    damaged:
+      'the Word document is damaged or was not uploaded completely. Please see whether it opens on your device, then send it again.',
   },
 
   audience: {

@@ -475,18 +475,21 @@ export const vi = {
 
   /** Why no text could be taken from a file. */
   unread: {
-    empty: 'tệp không có chữ nào.',
-    unsupported: 'bot hiện nhận tệp .txt và .docx.',
+    empty:
+      'tệp không có chữ nào. Nếu là bản chụp, bản quét, xin gửi tệp Word gốc hoặc gõ, dán phần chữ.',
+    unsupported:
+      'bot chỉ đọc được .docx và .txt. Xin mở tệp, lưu lại dạng .docx rồi gửi, hoặc dán phần chữ vào đây.',
     'text-too-long': 'văn bản trong tệp quá dài. Xin gửi riêng phần cần phổ biến.',
     encoding: 'tệp không phải văn bản Unicode (UTF-8). Xin lưu lại dạng .docx rồi gửi.',
     'legacy-tcvn3':
       'văn bản gõ bằng phông cũ TCVN3 (.VnTime). Xin chuyển sang Unicode rồi gửi lại.',
     'legacy-vni': 'văn bản gõ bằng phông cũ VNI. Xin chuyển sang Unicode rồi gửi lại.',
-    binary: 'tệp không chứa văn bản.',
+    binary:
+      'tệp không chứa văn bản. Nếu là bản chụp, bản quét, xin gửi tệp Word gốc hoặc gõ, dán phần chữ.',
     'encrypted-or-old-word':
       'tệp có mật khẩu hoặc là Word đời cũ (.doc). Xin bỏ mật khẩu, lưu lại dạng .docx.',
     'not-a-docx': 'tệp mang tên .docx nhưng không phải tài liệu Word.',
-    damaged: 'tài liệu Word bị hỏng hoặc tải lên chưa trọn.',
+    damaged: 'tài liệu Word bị hỏng hoặc tải lên chưa trọn. Xin mở thử trên máy rồi gửi lại.',
   },
 
   audience: {
