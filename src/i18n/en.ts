@@ -282,10 +282,11 @@ export const en: Texts = {
       `To move to another unit, please paste its whole invitation here and send it. To get no more notices of the old unit, please tell an officer of ${office}.`,
     accountName: ({ account }) =>
       `The id of this account: ${account} (needed only when the operator asks for it)`,
+    asksWithoutUnit: 'To ask a question or report a problem you need not join one: send “ask”.',
     noUnit:
-      'You do not belong to any unit yet. Please use the invitation link or QR code of yours.',
+      'You have joined no unit. If you are a member of one, please use its invitation link or QR code.',
     noUnitTyped:
-      'You do not belong to any unit yet. Please paste the whole invitation of yours here and send it, or send “bắt đầu CODE” with its invitation code.',
+      'You have joined no unit. If you are a member of one, please paste its whole invitation here and send it, or send “bắt đầu CODE” with its invitation code.',
     keywordHint: ({ code, apps, names }) =>
       names === ''
         ? `On ${apps}: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`
@@ -869,7 +870,8 @@ export const en: Texts = {
     alreadyBound: ({ title, unit }) =>
       `The group “${title}” is linked to ${unit}. Choose another unit to change that.`,
     unbound: ({ title }) => `The group “${title}” is no longer linked.`,
-    noSuchUnit: ({ code }) => `There is no unit with the code ${quoteAtEnd(code)}`,
+    noSuchUnit: ({ code }) =>
+      `There is no unit with the code ${quoteAtEnd(code)} The officer in charge can see the codes: send the bot “cay to chuc” in private.`,
     list: 'Groups',
     notBound: 'not linked',
     notIn: 'the bot is no longer in it',
@@ -965,7 +967,8 @@ export const en: Texts = {
     list: 'Officers and their roles',
     added: ({ name, role, unit }) => `${name} is now ${role} of ${unit}.`,
     removed: ({ name, role, unit }) => `${name} is no longer ${role} of ${unit}.`,
-    noSuchPerson: ({ name }) => `There is nobody named ${quoteAtEnd(name)}`,
+    noSuchPerson: ({ name }) =>
+      `There is nobody named ${quoteAtEnd(name)} Please check the name; they must have opened the invitation of a unit once, or be in the table that was imported.`,
     chooseNamed: ({ name, role, unit, count }) =>
       `There are ${namesakes(count)} people named ${quoteAtEnd(name)} Please choose who is to be ${role} of ${unit}:`,
     isElsewhere: ({ name, role, unit }) =>

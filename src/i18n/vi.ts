@@ -310,9 +310,11 @@ export const vi = {
       `Đổi thôn, đổi đơn vị: xin dán cả lời mời của đơn vị mới vào đây rồi gửi. Để thôi nhận tin của đơn vị cũ, xin báo cán bộ của ${office}.`,
     accountName: ({ account }: { account: string }) =>
       `Mã tài khoản này: ${account} (chỉ cần khi người vận hành hỏi)`,
-    noUnit: 'Ông/bà chưa thuộc đơn vị nào. Xin dùng đường dẫn hoặc mã QR mời của đơn vị.',
+    asksWithoutUnit: 'Hỏi, phản ánh thì không cần tham gia đơn vị: xin nhắn “hỏi”.',
+    noUnit:
+      'Ông/bà chưa tham gia đơn vị nào. Nếu là thành viên của một đơn vị, xin dùng đường dẫn hoặc mã QR mời của đơn vị.',
     noUnitTyped:
-      'Ông/bà chưa thuộc đơn vị nào. Xin dán cả lời mời của đơn vị vào đây rồi gửi, hoặc nhắn “bắt đầu MÃ” với mã mời.',
+      'Ông/bà chưa tham gia đơn vị nào. Nếu là thành viên của một đơn vị, xin dán cả lời mời của đơn vị vào đây rồi gửi, hoặc nhắn “bắt đầu MÃ” với mã mời.',
     /** `names`: of the bots, as they are found in the app; none known: ''. */
     keywordHint: ({ code, apps, names }: { code: string; apps: string; names: string }) =>
       names === ''
@@ -979,7 +981,8 @@ export const vi = {
     alreadyBound: ({ title, unit }: { title: string; unit: string }) =>
       `Nhóm “${title}” đang gắn với ${unit}. Chọn đơn vị khác để đổi.`,
     unbound: ({ title }: { title: string }) => `Đã bỏ gắn nhóm ${quoteAtEnd(title)}`,
-    noSuchUnit: ({ code }: { code: string }) => `Không có đơn vị nào mã ${quoteAtEnd(code)}`,
+    noSuchUnit: ({ code }: { code: string }) =>
+      `Không có đơn vị nào mang mã ${quoteAtEnd(code)} Cán bộ phụ trách xem được các mã: nhắn riêng cho bot “cây tổ chức”.`,
     list: 'Danh sách nhóm',
     notBound: 'chưa gắn',
     notIn: 'bot không còn trong nhóm',
@@ -1081,7 +1084,8 @@ export const vi = {
       `Đã giao ${name} làm ${role} của ${unit}.`,
     removed: ({ name, role, unit }: { name: string; role: string; unit: string }) =>
       `${name} thôi làm ${role} của ${unit}.`,
-    noSuchPerson: ({ name }: { name: string }) => `Không tìm thấy ai tên ${quoteAtEnd(name)}`,
+    noSuchPerson: ({ name }: { name: string }) =>
+      `Không tìm thấy ai tên ${quoteAtEnd(name)} Xin xem lại họ tên; người ấy phải mở lời mời của đơn vị một lần, hoặc có trong bảng đã nhập.`,
     chooseNamed: ({ name, role, unit, count }: Namesakes) =>
       `Có ${namesakes(count)} người tên ${quoteAtEnd(name)} Xin chọn người được giao làm ${role} của ${unit}:`,
     isElsewhere: ({ name, role, unit }: { name: string; role: string; unit: string }) =>

@@ -275,7 +275,10 @@ async function showOwnUnits(turn: Turn): Promise<void> {
   const { noUnit, howToMove } = isTypedOn(turn.channel)
     ? { noUnit: start.noUnitTyped, howToMove: start.howToMoveTyped }
     : start
-  if (posts.length === 0) return void (await remark(turn, noUnit, account))
+  if (posts.length === 0) {
+    const asks = turn.settings.residentChannels.includes(turn.channel.platform)
+    return void (await remark(turn, noUnit, ...(asks ? [start.asksWithoutUnit] : []), account))
+  }
   const names = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
   await say(turn, {
     blocks: [

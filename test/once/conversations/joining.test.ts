@@ -296,7 +296,9 @@ describe('binding a group', () => {
     expect(allOf(learnt)).toContain('gõ /nhom và mã đơn vị')
     const toOwner = learnt.find(({ chatId }) => chatId === owner.chatId)
     expect(toOwner?.text).toContain('Bot vừa được đưa vào nhóm “Nhóm Nông dân”')
-    expect(allOf(await leader.saysIn(group, '/nhom XYZ'))).toContain('Không có đơn vị nào mã “XYZ”')
+    expect(allOf(await leader.saysIn(group, '/nhom XYZ'))).toContain(
+      'Không có đơn vị nào mang mã “XYZ”',
+    )
     expect(allOf(await leader.saysIn(group, '/nhom hnd'))).toContain(
       'Đã gắn nhóm “Nhóm Nông dân” với Hội Nông dân xã.',
     )

@@ -130,7 +130,7 @@ describe('the unit tree in conversation', () => {
     const [closed] = await lan.presses(sure!, 'Đóng đơn vị')
     expect(closed?.text).toContain('lịch sử vẫn được giữ')
     expect(await findUnit(commune.database.store, branch.id)).toBeUndefined()
-    expect(allOf(await member.says('đơn vị'))).toContain('chưa thuộc đơn vị nào')
+    expect(allOf(await member.says('đơn vị'))).toContain('chưa tham gia đơn vị nào')
     const token = /start\/(\S+)/.exec(link?.text ?? '')?.[1]
     const stranger = await commune.resident('Người mới')
     expect(allOf(await stranger.says(`/start ${token}`))).toContain('Đường dẫn mời không đúng')
