@@ -207,7 +207,8 @@ export const en: Texts = {
     privateOnly: 'Please use this in your private chat with the bot.',
     cancelled: 'Stopped.',
     nothingToCancel: 'There is nothing to stop.',
-    stale: 'This choice no longer works.',
+    stale:
+      'This choice is old and no longer works. If it is still needed, please type the command again for a new message; “help” lists the commands.',
     outdated:
       'What you had begun belongs to an older version of this program. Please start it again.',
     overdue: 'What you had begun was left for too long and has been stopped. Please start again.',

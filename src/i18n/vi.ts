@@ -228,7 +228,9 @@ export const vi = {
     privateOnly: 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.',
     cancelled: 'Đã dừng thao tác đang làm.',
     nothingToCancel: 'Không có thao tác nào đang làm dở.',
-    stale: 'Lựa chọn này không còn dùng được.',
+    /** At most 200 characters: Telegram shows it over the chat. */
+    stale:
+      'Lựa chọn này đã cũ, không còn dùng được. Nếu còn cần, xin gõ lại lệnh để lấy tin mới; quên lệnh thì nhắn “trợ giúp”.',
     outdated: 'Thao tác đang làm dở thuộc phiên bản cũ của chương trình. Xin làm lại từ đầu.',
     overdue: 'Thao tác đang làm dở đã quá lâu nên được dừng lại. Xin làm lại từ đầu.',
     left: 'Đã dừng thao tác đang làm dở.',
