@@ -1234,6 +1234,8 @@ export const en: Texts = {
       'The new question was neither sent nor kept. What you agreed to before stands, for the questions you have sent; to withdraw it, send “rút đồng ý”. You can still ask in person at the office; if you change your mind, send “ask”.',
     greeted: 'Hello.',
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
+    writeAgain:
+      'Please type the whole question again (one message); it takes the place of the one before.',
     sendAgain:
       'The question that you have written has not been kept. If you agree, please send it again afterwards.',
     sentOnceAgreed:
@@ -1275,9 +1277,9 @@ export const en: Texts = {
       'Questions are not taken here at present. Please ask through another channel of the office, or in person.',
     clerkTitle: ({ code }) => `Question ${code}`,
     clerkHint: ({ code }) =>
-      `Reply to this message to answer whoever asks, or type: tra loi ${code} YOUR ANSWER.`,
+      `To answer: hold this message, choose “Reply” and type the answer; or type: tra loi ${code} YOUR ANSWER. The bot shows it to you before it is sent.`,
     howToAnswer: ({ code }) =>
-      `To answer question ${code}, reply to the message that shows it, or type: tra loi ${code} YOUR ANSWER.`,
+      `To answer question ${code}: hold the message that shows it, choose “Reply” and type the answer; or type: tra loi ${code} YOUR ANSWER. The bot shows it to you before it is sent.`,
     noClerkTold:
       'No receiving officer could be told (they have never written to the bot, not for a long time, or have blocked it), so the question comes to the owners.',
     due: ({ due }) => `Answer due: ${due}`,
@@ -1319,7 +1321,8 @@ export const en: Texts = {
       withdrawn: ({ code }) => `${code}: Withdrawn.`,
     },
     noneOfYours: 'You have asked no question from this account.',
-    notYours: ({ code }) => `There is no question ${code} from this account.`,
+    notYours: ({ code }) =>
+      `There is no question ${code} from this account. To see what you have asked, send “follow”.`,
     yourQuestions: 'Your questions',
     openList: 'Questions awaiting an answer',
     openHint: 'Choose a code to read the whole question and to answer it.',
@@ -1334,7 +1337,8 @@ export const en: Texts = {
       `What you wrote looks like a complaint or a denunciation. By law it has to be made in writing or in person; this chat cannot keep your identity safe. The bot has not stored your message; please delete it on your own device too. Please hand it in as a letter or come in person, at the citizen reception of ${office} in working hours.`,
     classified:
       'What you sent is marked secret or for internal use and may not go through this channel. This message is not kept. Please contact the office directly.',
-    tooMany: 'You have sent many questions today. Please go on tomorrow.',
+    tooMany:
+      'You have sent many questions today. Please go on tomorrow. If it is urgent, please call or visit the office.',
   },
 
   ownData: {

@@ -1391,6 +1391,7 @@ export const vi = {
       'Vâng, câu hỏi mới không được gửi và không được lưu lại. Sự đồng ý trước đây, cho các câu hỏi đã gửi, vẫn giữ nguyên; muốn rút lại, xin nhắn “rút đồng ý”. Ông/bà vẫn có thể hỏi trực tiếp tại trụ sở; đổi ý thì nhắn “hỏi”.',
     greeted: 'Chào ông/bà.',
     ask: 'Kính mời ông/bà nêu câu hỏi (một tin nhắn, tối đa 1.000 ký tự, khoảng 200 chữ). Xin không ghi số căn cước, không nêu tên người khác.',
+    writeAgain: 'Xin ông/bà gõ lại cả câu hỏi (một tin nhắn); câu này thay cho câu trước.',
     sendAgain: 'Câu hỏi vừa viết chưa được lưu. Nếu ông/bà đồng ý, sau đó xin gửi lại câu hỏi ấy.',
     sentOnceAgreed:
       'Nội dung thông báo này đã đổi, xin ông/bà đọc và chọn lại. Câu hỏi vừa xác nhận chưa được gửi; nếu ông/bà đồng ý thì câu hỏi được gửi ngay.',
@@ -1430,10 +1431,10 @@ export const vi = {
     notHere: 'Kênh này hiện không nhận câu hỏi. Xin hỏi qua kênh khác của cơ quan hoặc tại trụ sở.',
     clerkTitle: ({ code }: { code: string }) => `Câu hỏi ${code}`,
     clerkHint: ({ code }: { code: string }) =>
-      `Trả lời tin nhắn này để gửi câu trả lời cho người hỏi, hoặc gõ: tra loi ${code} NỘI DUNG.`,
+      `Muốn trả lời: bấm giữ tin này, chọn “Trả lời” rồi gõ nội dung; hoặc gõ: trả lời ${code} NỘI DUNG. Bot cho xem lại trước khi gửi.`,
     /** Beside words of an officer that mean nothing, where a question stands above them. */
     howToAnswer: ({ code }: { code: string }) =>
-      `Để trả lời câu hỏi ${code}, xin trả lời tin nhắn có câu hỏi ấy, hoặc gõ: tra loi ${code} NỘI DUNG.`,
+      `Muốn trả lời câu hỏi ${code}: bấm giữ tin có câu hỏi ấy, chọn “Trả lời” rồi gõ nội dung; hoặc gõ: trả lời ${code} NỘI DUNG. Bot cho xem lại trước khi gửi.`,
     noClerkTold:
       'Chưa báo được cho cán bộ tiếp nhận nào (chưa nhắn cho bot lần nào, lâu chưa nhắn lại, hoặc đã chặn bot), nên câu hỏi được chuyển tới chủ quản.',
     due: ({ due }: { due: string }) => `Hạn trả lời: ${due}`,
@@ -1480,7 +1481,8 @@ export const vi = {
       withdrawn: ({ code }: { code: string }) => `${code}: Đã rút lại.`,
     },
     noneOfYours: 'Ông/bà chưa gửi câu hỏi nào từ tài khoản này.',
-    notYours: ({ code }: { code: string }) => `Không có câu hỏi ${code} gửi từ tài khoản này.`,
+    notYours: ({ code }: { code: string }) =>
+      `Không có câu hỏi ${code} gửi từ tài khoản này. Xem các câu đã gửi: nhắn “theo dõi”.`,
     yourQuestions: 'Câu hỏi của ông/bà',
     openList: 'Câu hỏi chờ trả lời',
     openHint: 'Chọn một mã để xem toàn bộ câu hỏi, rồi trả lời.',
@@ -1494,7 +1496,8 @@ export const vi = {
       `Nội dung ông/bà vừa nêu có dấu hiệu là khiếu nại hoặc tố cáo. Pháp luật quy định việc này phải gửi bằng đơn hoặc trình bày trực tiếp; kênh nhắn tin này không bảo đảm được bí mật cho ông/bà. Tin nhắn này không được lưu; ông/bà nên tự xoá tin ấy trên máy. Xin gửi đơn hoặc đến trình bày tại nơi tiếp công dân của ${office} trong giờ hành chính.`,
     classified:
       'Nội dung ông/bà vừa gửi có dấu mật hoặc dấu lưu hành nội bộ, không được gửi qua kênh này. Tin nhắn này không được lưu. Xin liên hệ trực tiếp cơ quan.',
-    tooMany: 'Ông/bà đã gửi nhiều câu hỏi trong hôm nay. Xin gửi tiếp vào ngày mai.',
+    tooMany:
+      'Ông/bà đã gửi nhiều câu hỏi trong hôm nay. Xin gửi tiếp vào ngày mai. Việc gấp, xin gọi hoặc đến cơ quan.',
   },
 
   ownData: {

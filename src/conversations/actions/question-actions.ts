@@ -72,7 +72,7 @@ export const questionActions: ActionTable = {
       draft,
       ...(state?.about !== undefined && { about: state.about }),
     })
-    await askInConfidence(turn, turn.texts.question.ask)
+    await askInConfidence(turn, turn.texts.question.writeAgain)
   },
   'q-drop': async (turn, { id: draft }) => {
     const state = await askState(turn)
@@ -121,7 +121,10 @@ async function sendQuestion(
     case 'too-long':
       return void (await confide(turn, plainMessage(texts.question.tooLong)))
     case 'too-many':
-      return void (await confide(turn, plainMessage(texts.question.tooMany)))
+      return void (await confide(
+        turn,
+        plainMessage(...(await withContact(turn, texts.question.tooMany))),
+      ))
     case 'received': {
       const { question } = result
       const code = questionCode(question.code)

@@ -186,7 +186,9 @@ describe('what people type', () => {
     ['/theodoi x; drop table question', 'x; drop table quest…'],
   ])('“%s” follows nothing', async (text, shown) => {
     const [answer] = await office.resident.says(text)
-    expect(answer?.text).toBe(`Không có câu hỏi ${shown} gửi từ tài khoản này.`)
+    expect(answer?.text).toBe(
+      `Không có câu hỏi ${shown} gửi từ tài khoản này. Xem các câu đã gửi: nhắn “theo dõi”.`,
+    )
   })
 
   it.each([

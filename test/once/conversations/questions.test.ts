@@ -110,7 +110,9 @@ describe("a resident's question", () => {
       await other.says('huỷ')
     }
     for (const words of [`hỏi lại ${code}`, `hỏi thêm ${code}`])
-      expect(allOf(await other.says(words))).toBe(`Không có câu hỏi ${code} gửi từ tài khoản này.`)
+      expect(allOf(await other.says(words))).toBe(
+        `Không có câu hỏi ${code} gửi từ tài khoản này. Xem các câu đã gửi: nhắn “theo dõi”.`,
+      )
     for (const words of [`hỏi thêm ${code} bao giờ xong`, `Tôi hỏi lại ${code}: bao giờ xong`]) {
       const [again] = await dao.says(words)
       expect(again?.text).toContain(`Hỏi lại về câu ${code}\nbao giờ xong`)
@@ -477,7 +479,7 @@ describe("a resident's question", () => {
     await mai.presses(second!, 'Huỷ')
     expect(mai.toast()).toContain('không còn dùng được')
     const [third] = await mai.says('Bao giờ có đèn đường?')
-    await mai.presses(third!, 'Sửa')
+    expect(allOf(await mai.presses(third!, 'Sửa'))).toContain('câu này thay cho câu trước')
     expect(allOf(await mai.presses(third!, 'Huỷ'))).toBe('Đã bỏ câu hỏi, không lưu gì.')
   })
 
