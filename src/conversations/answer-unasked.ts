@@ -12,9 +12,10 @@ import { answersIdly } from './answer-idly.ts'
 import { askAgain } from './ask-again.ts'
 import { beginQuestion } from './begin-question.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
-import { choicesByCode } from './open-choices.ts'
+import { choicesByCode, openChoices } from './open-choices.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
+import { findChoice, isNumber } from './typed-choice.ts'
 
 /** Asks which card is meant by words that stand on several; false: they stand on none, or one. */
 async function askForCode(turn: Turn, text: string): Promise<boolean> {
@@ -34,6 +35,8 @@ const SHOWN_MS = 86_400_000
 export async function answerUnasked(turn: Turn, text: string, isTold: boolean): Promise<void> {
   if (worksForOffice(turn.actor)) {
     if (isTold || (await askForCode(turn, text))) return
+    if (await wantsUnapprovedSent(turn, text))
+      return void (await remark(turn, turn.texts.draft.needsApproval))
     const ways = [...(await howToAnswer(turn)), ...(await howToAcknowledge(turn, text))]
     await remark(turn, notUnderstood(turn), ...ways)
     return
@@ -51,6 +54,14 @@ export async function answerUnasked(turn: Turn, text: string, isTold: boolean): 
   if (await answerAboutOwn(turn, text)) return
   if (isTold || !(await answersIdly(turn))) return
   await remarkInConfidence(turn, notUnderstood(turn), ...(await howToAcknowledge(turn, text)))
+}
+
+/** Whether a draft that is to be submitted first is shown, and the words are of the buttons that send one. */
+async function wantsUnapprovedSent(turn: Turn, text: string): Promise<boolean> {
+  const { send, sendNow, urgent, schedule, submit } = turn.texts.button
+  const sending = [send, sendNow, urgent, schedule].map((label) => ({ label }))
+  if (isNumber(text) || !findChoice(text, sending)) return false
+  return findChoice(submit, await openChoices(turn, text)) !== undefined
 }
 
 /** How the question is answered that this officer was shown last, of a day: who types under it means it, perhaps. */

@@ -402,6 +402,7 @@ export const en: Texts = {
     typeIt: 'Please type this field. Type “cancel” to leave it as it is.',
     captionLeft:
       'The words that came with the file are not part of the draft. If you need them, please send them as a message of their own.',
+    needsApproval: 'This notice has to be approved first: please choose “Submit for approval”.',
     needsText: 'The draft has no text yet. Please paste it or send a file.',
     needsAudience: 'No recipients are chosen. Please open “Choose recipients” first.',
     nobodyReached:

@@ -444,6 +444,7 @@ export const vi = {
     typeIt: 'Xin gõ nội dung của mục này bằng chữ. Gõ “huỷ” để giữ nguyên.',
     captionLeft:
       'Phần chữ gửi kèm tệp không được ghi vào dự thảo. Nếu cần, xin gửi phần ấy bằng một tin nhắn riêng.',
+    needsApproval: 'Tin này phải có người duyệt trước: xin chọn “Trình duyệt”.',
     needsText: 'Dự thảo chưa có nội dung. Xin dán văn bản hoặc gửi tệp.',
     needsAudience: 'Chưa chọn nơi nhận. Xin mở “Chọn nơi nhận” trước.',
     nobodyReached:

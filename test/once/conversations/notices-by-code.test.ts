@@ -65,6 +65,9 @@ describe('a notice whose card has gone out of sight', () => {
 
     const code = await sent(office)
     expect(allOf(await author.says(`soạn T${code}`))).toContain(`T${code}`)
+
+    await drafted(office)
+    expect(allOf(await author.says('gửi ngay'))).toContain('xin chọn “Trình duyệt”')
   })
 
   it('that waits for its approver is dropped by its author, by the code or the button under it', async () => {
