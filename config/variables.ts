@@ -172,7 +172,7 @@ export const variables = {
   OWNERS: open({
     group: 'service',
     help: {
-      vi: 'Tài khoản của người quản trị đầu tiên, cách nhau bằng dấu phẩy, ví dụ telegram:1001,zalo-oa:2468.',
+      vi: 'Tài khoản của chủ quản đầu tiên, cách nhau bằng dấu phẩy, ví dụ telegram:1001,zalo-oa:2468.',
       en: 'Accounts of the first owners, separated by commas, such as telegram:1001,zalo-oa:2468.',
     },
     rule: {

@@ -777,6 +777,7 @@ export const en: Texts = {
   },
 
   report: {
+    result: 'Result',
     title: ({ code }) => `Confirmations of ${code}`,
     total: ({ acknowledged, expected, understood }) =>
       `${digits(acknowledged)}/${digits(expected)} people have confirmed${understood > 0 ? `, ${digits(understood)} of them that they have understood` : ''}`,

@@ -85,7 +85,7 @@ export const vi = {
     unbind: 'Bỏ gắn',
     invite: 'Mời tham gia',
     rename: 'Đổi tên',
-    addBelow: 'Thêm đơn vị dưới',
+    addBelow: 'Thêm đơn vị cấp dưới',
     close: 'Đóng đơn vị',
     officers: 'Phân quyền',
     takeRole: 'Thu hồi vai trò',
@@ -126,7 +126,7 @@ export const vi = {
     invitation: 'Giấy mời',
   },
   noticeState: {
-    draft: 'đang soạn',
+    draft: 'đang được soạn',
     pending: 'đang chờ duyệt',
     approved: 'đã được duyệt',
     returned: 'bị trả lại',
@@ -189,7 +189,7 @@ export const vi = {
     follow: 'Xem kết quả theo mã',
     privacy: 'Thông báo về dữ liệu cá nhân',
     ownData: 'Xem dữ liệu đang lưu về tôi',
-    withdrawConsent: 'Rút lại sự đồng ý cho xử lý câu hỏi',
+    withdrawConsent: 'Rút lại sự đồng ý để cơ quan xử lý câu hỏi',
     eraseOwnData: 'Xoá dữ liệu của tôi',
     received: 'Xác nhận đã nhận',
     understood: 'Xác nhận đã quán triệt',
@@ -223,7 +223,7 @@ export const vi = {
     whichCard: ({ ways }: { ways: string }) =>
       `Có nhiều tin đang chờ mục này. Xin gõ kèm mã tin, ví dụ ${ways}.`,
     enoughForToday:
-      'Hôm nay bot đã trả lời ông/bà nhiều lần, xin để đến mai trả lời tiếp. Việc xác nhận tin, gửi câu hỏi, xem và xoá dữ liệu của mình vẫn dùng được như thường.',
+      'Hôm nay bot đã trả lời ông/bà nhiều lần, ngày mai bot lại trả lời tiếp. Xác nhận tin, gửi câu hỏi, xem và xoá dữ liệu của mình thì hôm nay vẫn làm được.',
     noRight: 'Chức năng này dành cho cán bộ được phân công.',
     privateOnly: 'Xin mời dùng chức năng này trong cuộc trò chuyện riêng với bot.',
     cancelled: 'Đã dừng thao tác đang làm.',
@@ -355,18 +355,18 @@ export const vi = {
     code: ({ code, minutes }: { code: string; minutes: number }) =>
       `Mã liên kết của ông/bà: ${code}. Mã dùng một lần, trong ${minutes} phút.`,
     howTo: ({ code, apps }: { code: string; apps: string }) =>
-      `Xin mở ${apps === '' ? 'ứng dụng kia' : apps}, vào cuộc trò chuyện riêng với bot ở đó và nhắn: lien ket ${code}`,
+      `Xin mở ${apps === '' ? 'ứng dụng kia' : apps}, vào cuộc trò chuyện riêng với bot ở đó và nhắn: liên kết ${code}`,
     secret:
       'Không đưa mã này cho bất kỳ ai, kể cả người xưng là cán bộ: tài khoản gõ mã sẽ mang họ tên và vai trò của ông/bà.',
-    usage: 'Mã liên kết gồm 6 chữ số, ví dụ: lien ket 123456. Gõ “lien ket” để lấy mã mới.',
+    usage: 'Mã liên kết gồm 6 chữ số, ví dụ: liên kết 123456. Gõ “liên kết” để lấy mã mới.',
     ask: ({ name, platform }: { name: string; platform: string }) =>
       `Mã này là của ${name} trên ${platform}. Nếu đồng ý, hai tài khoản được coi là của cùng một người: chung đơn vị, vai trò và xác nhận.`,
     askHint:
       'Chỉ chọn “Đúng, là tôi” nếu chính ông/bà vừa lấy mã này. Nếu ai đó nhờ gõ mã, xin chọn “Không phải tôi”.',
     nameless: '(chưa có tên)',
     wrong: 'Mã liên kết không đúng. Xin xem lại mã ở ứng dụng kia rồi gõ lại.',
-    expired: 'Mã liên kết đã hết hạn. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
-    used: 'Mã liên kết này đã được dùng. Xin gõ “lien ket” ở ứng dụng kia để lấy mã mới.',
+    expired: 'Mã liên kết đã hết hạn. Xin gõ “liên kết” ở ứng dụng kia để lấy mã mới.',
+    used: 'Mã liên kết này đã được dùng. Xin gõ “liên kết” ở ứng dụng kia để lấy mã mới.',
     own: ({ apps }: { apps: string }) =>
       `Mã này là của chính tài khoản này. Xin gõ mã ở ${apps === '' ? 'ứng dụng kia' : apps}.`,
     sameApp: ({ apps }: { apps: string }) =>
@@ -374,7 +374,7 @@ export const vi = {
     tooMany: 'Ông/bà đã gõ sai mã nhiều lần. Xin thử lại sau một giờ.',
     already: 'Hai tài khoản này đã là của cùng một người, không cần liên kết nữa.',
     privateOnly:
-      'Mã liên kết chỉ dùng trong cuộc trò chuyện riêng với bot. Mã vừa gõ không còn giá trị vì người trong nhóm có thể đã thấy; xin gõ “lien ket” trong cuộc trò chuyện riêng để lấy mã mới.',
+      'Mã liên kết chỉ dùng trong cuộc trò chuyện riêng với bot. Mã vừa gõ không còn giá trị vì người trong nhóm có thể đã thấy; xin gõ “liên kết” trong cuộc trò chuyện riêng để lấy mã mới.',
     refused: 'Không liên kết. Mã này không còn giá trị.',
     linked: ({ name, account }: { name: string; account: string }) =>
       `Đã liên kết với tài khoản ${account}. Từ nay cả hai tài khoản là của ${name}; tin riêng chỉ gửi một lần, xác nhận tính một lần.`,
@@ -499,9 +499,9 @@ export const vi = {
 
   audience: {
     title: ({ code }: { code: string }) => `Nơi nhận của ${code}`,
-    hint: 'Bấm vào đơn vị để chọn hoặc bỏ chọn; chọn đơn vị trên là chọn cả đơn vị dưới. Xong thì bấm “Xong”.',
+    hint: 'Bấm vào đơn vị để chọn hoặc bỏ chọn; chọn đơn vị cấp trên là chọn cả đơn vị cấp dưới. Xong thì bấm “Xong”.',
     typedHint:
-      'Gõ số của đơn vị để chọn hoặc bỏ chọn; nhiều đơn vị thì gõ các số cách nhau, ví dụ: 2 4 5. Chọn đơn vị trên là chọn cả đơn vị dưới. Đủ rồi thì gõ “Xong”.',
+      'Gõ số của đơn vị để chọn hoặc bỏ chọn; nhiều đơn vị thì gõ các số cách nhau, ví dụ: 2 4 5. Chọn đơn vị cấp trên là chọn cả đơn vị cấp dưới. Đủ rồi thì gõ “Xong”.',
     unitCount: ({ groups, people }: { groups: number; people: number }) =>
       groups > 0 ? `${digits(groups)} nhóm, ${digits(people)} người` : `${digits(people)} người`,
     count: ({ groups, people }: { groups: number; people: number }) =>
@@ -542,7 +542,7 @@ export const vi = {
       `khoảng ${digits(count)} tin riêng trừ vào gói (chưa rõ gói còn bao nhiêu; hết gói thì tính phí)`,
     paidInPrivate: ({ count }: { count: number }) => `khoảng ${digits(count)} tin riêng tính phí`,
     closed: ({ count, days, bot }: { count: number; days: number; bot: string }) =>
-      `khoảng ${digits(count)} người chưa gửi được vì quá ${days} ngày không nhắn ${bot}`,
+      `chưa gửi tới được khoảng ${digits(count)} người (quá ${days} ngày chưa nhắn ${bot})`,
     lost: ({ count }: { count: number }) =>
       `${digits(count)} nhóm hiện không nhận được tin (nhóm bị khoá vì hết hạn, hoặc bot không gửi được vào nhóm).`,
     about: ({ count }: { count: number }) => `khoảng ${digits(count)}`,
@@ -551,7 +551,7 @@ export const vi = {
     missing: ({ left, need, missing }: { left: number; need: string; missing: string }) =>
       `Gói còn ${digits(left)} tin, cần ${need}: thiếu ${missing}.`,
     buy: ({ price, bot }: { price: number; bot: string }) =>
-      `Ví ${bot} trả ${digits(price)} đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+      `Ví ${bot} trả ${digits(price)} đồng mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     waits: 'Phần thiếu phải chờ sang tháng hoặc nâng gói.',
   },
 
@@ -565,7 +565,7 @@ export const vi = {
 
   approval: {
     submitted: ({ code, count }: { code: string; count: number }) =>
-      `Đã trình duyệt ${code} tới ${digits(count)} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
+      `Đã trình ${code} tới ${digits(count)} người duyệt. Khi có kết quả, bot sẽ báo đồng chí.`,
     noApprover:
       'Chưa có người duyệt nào (khác người soạn) nhận được tin. Xin nhờ chủ quản phân quyền bằng /canbo.',
     /** The only one who could is its author. */
@@ -578,7 +578,7 @@ export const vi = {
     unitsBeyond: ({ units, more }: { units: string; more: number }) =>
       more > 0 ? `${units} và ${digits(more)} đơn vị nữa` : units,
     nobodyTold: ({ code, owners }: { code: string; owners: number }) =>
-      `Đã trình duyệt ${code}, nhưng chưa báo được cho người duyệt nào. ${owners > 0 ? `Thẻ đã gửi tới chủ quản (${digits(owners)} người) để duyệt thay.` : 'Người duyệt nhắn cho bot rồi gõ /duyet để xem.'}`,
+      `Đã trình ${code}, nhưng chưa báo được cho người duyệt nào. ${owners > 0 ? `Thẻ đã gửi tới chủ quản (${digits(owners)} người) để duyệt thay.` : 'Người duyệt nhắn cho bot rồi gõ /duyet để xem.'}`,
     notTold: 'Chưa báo được cho:',
     cardTitle: ({ code, author }: { code: string; author: string }) =>
       `Chờ duyệt ${code}, người soạn: ${author}`,
@@ -590,8 +590,8 @@ export const vi = {
     olderCard:
       'Đây là thẻ cũ: tin đã được trình lại sau đó. Xin xem thẻ mới, hoặc gõ /duyet để xem lại.',
     reasonInWords:
-      'Ở đây bot chưa nhận được ảnh, tệp. Xin đồng chí ghi lý do trả lại bằng chữ; gõ “huỷ” để chưa trả lại.',
-    askReason: 'Xin cho biết lý do trả lại (gõ một tin nhắn). Gõ “huỷ” để chưa trả lại.',
+      'Ở đây bot chưa nhận được ảnh, tệp. Xin đồng chí ghi lý do trả lại bằng chữ. Nếu thôi không trả lại, gõ “huỷ”.',
+    askReason: 'Xin cho biết lý do trả lại (gõ một tin nhắn). Nếu thôi không trả lại, gõ “huỷ”.',
     returned: ({ code }: { code: string }) => `Đã trả lại ${code} cho người soạn.`,
     returnedBy: ({ code, name, reason }: { code: string; name: string; reason: string }) =>
       `${name} trả lại ${code}. Lý do: ${reason}`,
@@ -647,7 +647,7 @@ export const vi = {
       `${at} nằm trong giờ nghỉ đêm (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần gửi ${code} ngay; nếu không, xin để đến sau 6:00.`,
     /** Of what somebody wanted sent at once, where that could only be taken in now, long after. */
     wantedEarlier: ({ code, at }: { code: string; at: string }) =>
-      `Đồng chí yêu cầu gửi ${code} từ ${at}, đến giờ bot mới xử lý được nên chưa thực hiện. Nếu vẫn cần gửi ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
+      `Đồng chí yêu cầu gửi ${code} từ ${at}, đến nay bot mới nhận được yêu cầu nên chưa thực hiện. Nếu vẫn cần gửi ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
     starting: ({ code, seconds }: { code: string; seconds: number }) =>
       `${code} sẽ bắt đầu gửi sau ${seconds} giây. Chọn “Hoàn tác” nếu cần dừng lại.`,
     urgentTitle: ({ code }: { code: string }) => `Gửi khẩn ${code}?`,
@@ -732,18 +732,18 @@ export const vi = {
     stopTitle: ({ code }: { code: string }) => `Dừng hẳn ${code}?`,
     askStop: ({ sent, left }: { sent: number; left: number }) =>
       left > 0
-        ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, còn ${digits(left)} nơi chưa gửi xong. Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa; việc này không lấy lại được.`
+        ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, còn ${digits(left)} nơi chưa gửi xong. Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa; đã dừng thì không đổi lại được.`
         : `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, không còn nơi nào chờ gửi. Nếu dừng hẳn thì không gửi lại được nữa.`,
     /** Something may still go by itself. */
     askStopEnded: ({ sent, left }: { sent: number; left: number }) =>
-      `Đợt gửi đã xong: đã gửi tới ${digits(sent)} nơi; ${digits(left)} nơi chưa nhận được sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa, cả bằng “Thử lại”; việc này không lấy lại được.`,
+      `Đợt gửi đã xong: đã gửi tới ${digits(sent)} nơi; ${digits(left)} nơi chưa nhận được sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nếu dừng hẳn, ${digits(left)} nơi ấy sẽ không được gửi nữa, cả bằng “Thử lại”; đã dừng thì không đổi lại được.`,
     goesOnByItself: ({ code, count }: { code: string; count: number }) =>
       `${code} đã gửi xong; ${digits(count)} nơi chưa nhận được vẫn sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nơi gửi lỗi thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
     /** Not all its copies are written, so that nobody knows how many there would be. */
     askStopEarly: ({ sent }: { sent: number }) =>
       sent > 0
-        ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, danh sách nơi nhận chưa lập xong. Nếu dừng hẳn, các nơi còn lại sẽ không được gửi nữa; việc này không lấy lại được.`
-        : 'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; việc này không lấy lại được.',
+        ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, danh sách nơi nhận chưa lập xong. Nếu dừng hẳn, các nơi còn lại sẽ không được gửi nữa; đã dừng thì không đổi lại được.`
+        : 'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; đã dừng thì không đổi lại được.',
     underWay: ({ count }: { count: number }) =>
       `${digits(count)} nơi đang nhận dở sẽ được gửi nốt.`,
     stopped: ({ code }: { code: string }) =>
@@ -876,7 +876,8 @@ export const vi = {
   },
 
   report: {
-    title: ({ code }: { code: string }) => `Xác nhận ${code}`,
+    result: 'Kết quả',
+    title: ({ code }: { code: string }) => `Tình hình xác nhận ${code}`,
     total: ({ acknowledged, expected, understood }: AcknowledgedCount) =>
       `${digits(acknowledged)}/${digits(expected)} người đã xác nhận${understood > 0 ? `, trong đó ${digits(understood)} người đã quán triệt` : ''}`,
     unitLine: ({
@@ -897,7 +898,7 @@ export const vi = {
     unidentified: ({ count }: { count: number }) =>
       `${digits(count)} lượt xác nhận của người chưa rõ danh tính`,
     receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
-      `Nền tảng báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
+      `Zalo báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
     fewerThan: ({ count }: { count: number }) => `dưới ${digits(count)}`,
     none: 'Chưa có tin nào được gửi.',
     noneOfYours: 'Chưa có tin nào do đồng chí soạn, duyệt hoặc phát hành được gửi.',
@@ -929,7 +930,7 @@ export const vi = {
     reminded: ({ at }: { at: string }) =>
       `Đã nhắc lúc ${at}; ai đã được nhắc thì sau 4 giờ bot mới nhắc lại.`,
     unreached: ({ count }: { count: number }) =>
-      `Lời nhắc riêng gần nhất không tới được ${digits(count)} người (đã chặn bot, hoặc đã lâu không nhắn cho OA). Bấm “Nhắc” thì bot nhắc trong nhóm của họ, nếu có.`,
+      `Lời nhắc riêng gần nhất không tới được ${digits(count)} người (đã chặn bot, hoặc đã lâu không nhắn cho OA). Chọn “Nhắc” thì bot nhắc trong nhóm của họ, nếu có.`,
     andMore: ({ count }: { count: number }) => `… và ${digits(count)} người nữa`,
   },
 
@@ -946,7 +947,7 @@ export const vi = {
     stopped: ({ count }: { count: number }) =>
       `${digits(count)} tin trong số đó còn phải chờ vì bot (hoặc OA) đang không gửi được.`,
     late: ({ code, title, count }: { code: string; title: string; count: number }) =>
-      `⏰ Còn ${digits(count)} lời nhắc chưa gửi được, nay đã muộn nên bot không tự gửi nữa: tin ${code} ${quoteAtEnd(title)} Nếu vẫn cần thì bấm “Nhắc”: bot chỉ nhắc những người chưa được nhắc và chưa xác nhận.`,
+      `⏰ Còn ${digits(count)} lời nhắc chưa gửi được, nay đã muộn nên bot không tự gửi nữa: tin ${code} ${quoteAtEnd(title)} Nếu vẫn cần thì chọn “Nhắc”: bot chỉ nhắc những người chưa được nhắc và chưa xác nhận.`,
     text: ({ code, title }: { code: string; title: string }) =>
       `Kính nhắc: đồng chí chưa xác nhận tin ${code} ${quoteAtEnd(title)}`,
     groupText: ({ code, title, count }: { code: string; title: string; count: number }) =>
@@ -956,7 +957,7 @@ export const vi = {
     quiet: ({ at }: { at: string }) =>
       `${at} nằm trong giờ nghỉ đêm (21:30–06:00). Chọn “Vẫn gửi” nếu thật cần nhắc ngay; nếu không, xin nhắc lại sau 6:00.`,
     wantedEarlier: ({ at }: { at: string }) =>
-      `Đồng chí yêu cầu nhắc từ ${at}, đến giờ bot mới xử lý được nên chưa thực hiện. Nếu vẫn cần nhắc ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
+      `Đồng chí yêu cầu nhắc từ ${at}, đến nay bot mới nhận được yêu cầu nên chưa thực hiện. Nếu vẫn cần nhắc ngay thì chọn “Vẫn gửi”; nếu không, đồng chí không cần làm gì thêm.`,
     noneHasIt: ({ count }: { count: number }) =>
       `Chưa nhắc ai: tin chưa gửi tới ${digits(count)} người chưa xác nhận.`,
     withoutCopy: ({ count }: { count: number }) =>
@@ -1019,7 +1020,7 @@ export const vi = {
       `Đã lập nhóm “${title}” và gắn với ${unit}.`,
     joinBy: ({ link }: { link: string }) => `Đường dẫn vào nhóm: ${link}`,
     thereAlready: ({ title }: { title: string }) =>
-      `OA đã có một nhóm “${title}” chưa gắn với đơn vị nào nên bot chưa lập nhóm mới. Nếu dùng nhóm ấy, xin bấm nút dưới đây để gắn; nếu không, xin lập lại với tên khác: “tạo nhóm <mã đơn vị> | <tên>”.`,
+      `OA đã có một nhóm “${title}” chưa gắn với đơn vị nào nên bot chưa lập nhóm mới. Nếu dùng nhóm ấy, xin chọn mục dưới đây để gắn; nếu không, xin lập lại với tên khác: “tạo nhóm <mã đơn vị> | <tên>”.`,
     notMade: ({ title, why }: { title: string; why: string }) =>
       `Không lập được nhóm “${title}”: ${why}.`,
     inviteWhere: 'Mời người của đơn vị vào nhóm nào? Chỉ mời được người đã nhắn cho OA.',
@@ -1043,16 +1044,16 @@ export const vi = {
     tree: 'Cây tổ chức',
     empty: 'Chưa có đơn vị nào.',
     usage:
-      'Thêm: /caytochuc them MÃ | Tên đơn vị | MÃ đơn vị trên. Sửa tên: /caytochuc doi MÃ | Tên mới. Đóng: /caytochuc dong MÃ. Mời thành viên: /caytochuc moi MÃ.',
+      'Thêm: /caytochuc them MÃ | Tên đơn vị | MÃ đơn vị cấp trên. Sửa tên: /caytochuc doi MÃ | Tên mới. Đóng: /caytochuc dong MÃ. Mời thành viên: /caytochuc moi MÃ.',
     added: ({ unit }: { unit: string }) => `Đã thêm ${unit}.`,
     renamed: ({ unit }: { unit: string }) => `Đã đổi tên thành ${unit}.`,
     closed: ({ unit }: { unit: string }) => `Đã đóng ${unit}; lịch sử vẫn được giữ.`,
     exists: ({ code }: { code: string }) => `Đã có đơn vị mã ${quoteAtEnd(code)}`,
-    hasChildren: 'Đơn vị này còn đơn vị dưới đang hoạt động, chưa đóng được.',
+    hasChildren: 'Đơn vị này còn đơn vị cấp dưới đang hoạt động, chưa đóng được.',
     invite: ({ unit }: { unit: string }) => `Mời tham gia ${unit}`,
     inviteLine: ({ platform, link }: { platform: string; link: string }) => `${platform}: ${link}`,
     badCode: 'Mã đơn vị gồm 1–40 chữ không dấu, số hoặc dấu gạch nối.',
-    hint: 'Chọn một đơn vị để mời thành viên, đổi tên, thêm đơn vị dưới hoặc đóng.',
+    hint: 'Chọn một đơn vị để mời thành viên, đổi tên, thêm đơn vị cấp dưới hoặc đóng.',
     code: 'Mã',
     parent: 'Trực thuộc',
     needsApproval: 'Tin của đơn vị này cần một người khác duyệt trước khi gửi.',
@@ -1257,7 +1258,7 @@ export const vi = {
       waitOrUpgrade:
         'Xin nâng gói của bot, hoặc chờ sang tháng; có hạn mức lại thì trong khoảng một giờ tin chờ tự gửi.',
       after:
-        'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
+        'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó chọn “Thử lại” để gửi lại.',
     },
     /** Ten minutes: `PATIENCE_MS` of what tells it. */
     notBrought: {
@@ -1410,7 +1411,7 @@ export const vi = {
       `Đã tiếp nhận câu hỏi của ông/bà. Mã: ${code}. Cơ quan sẽ trả lời chậm nhất ngày ${due}. Gõ “theo dõi ${code}” để xem kết quả, “huỷ ${code}” để rút lại.`,
     dropped: 'Đã bỏ câu hỏi, không lưu gì.',
     left: 'Câu hỏi đang viết chưa được gửi và không được lưu lại. Khi cần hỏi, xin viết lại từ đầu.',
-    privateOnly: 'Để giữ kín danh tính, xin ông/bà nhắn riêng cho bot: “hỏi”.',
+    privateOnly: 'Để giữ kín danh tính, xin nhắn riêng cho bot: “hỏi”.',
     privateAbout: ({ code }: { code: string }) =>
       `Để giữ kín danh tính, xin nhắn riêng cho bot: “hỏi thêm ${code}”.`,
     /** Above the words of a question about it; no title: it did not come to who asks. */
@@ -1443,7 +1444,7 @@ export const vi = {
     answeredBy: ({ office, day }: { office: string; day: string }) =>
       `Cơ quan trả lời: ${office}, ngày ${day}.`,
     confirmAnswer: ({ code }: { code: string }) =>
-      `Câu trả lời ${code} sẽ gửi cho người hỏi như sau. Chọn “Gửi” để gửi.`,
+      `Câu trả lời cho câu hỏi ${code} sẽ gửi tới người hỏi như sau. Chọn “Gửi” để gửi.`,
     confirmAnother: ({ code }: { code: string }) =>
       `${code} đã có câu trả lời như trên. Nếu chọn “Gửi”, người hỏi nhận thêm câu trả lời này:`,
     answeredEarlier: ({ name, at }: { name: string; at: string }) =>
@@ -1464,7 +1465,7 @@ export const vi = {
     wasWithdrawn: ({ code }: { code: string }) =>
       `Người hỏi đã rút lại câu hỏi ${code}; không còn gì phải trả lời.`,
     answerSent: ({ code }: { code: string }) =>
-      `Đã gửi câu trả lời ${code} cho người hỏi. Nếu họ đang chặn bot, câu trả lời được giữ lại và gửi khi họ nhắn lại.`,
+      `Đã gửi câu trả lời cho câu hỏi ${code} tới người hỏi. Nếu họ đang chặn bot, câu trả lời được giữ lại và gửi khi họ nhắn lại.`,
     answerTooLong: ({ code, length }: { code: string; length: number }) =>
       `Câu trả lời ${code} dài ${digits(length)} ký tự, quá 3.000. Xin rút ngắn rồi gửi lại; gõ “huỷ” để thôi.`,
     answerJoined:
@@ -1492,7 +1493,7 @@ export const vi = {
     giveCode: 'Xin ghi mã câu hỏi, ví dụ: trả lời H12. Xem các câu hỏi đang chờ: gõ “hàng đợi”.',
     emergency:
       'Nếu đang nguy hiểm, xin gọi ngay 113 (công an), 114 (cháy), 115 (cấp cứu), 112 (cứu nạn), 111 (trẻ em).',
-    ifNotUrgent: 'Việc không khẩn cấp, muốn gửi tới cơ quan, xin nhắn “hỏi”.',
+    ifNotUrgent: 'Nếu việc không khẩn cấp mà muốn gửi tới cơ quan, xin nhắn “hỏi”.',
     complaint: ({ office }: { office: string }) =>
       `Nội dung ông/bà vừa nêu có dấu hiệu là khiếu nại hoặc tố cáo. Pháp luật quy định việc này phải gửi bằng đơn hoặc trình bày trực tiếp; kênh nhắn tin này không bảo đảm được bí mật cho ông/bà. Tin nhắn này không được lưu; ông/bà nên tự xoá tin ấy trên máy. Xin gửi đơn hoặc đến trình bày tại nơi tiếp công dân của ${office} trong giờ hành chính.`,
     classified:
@@ -1508,7 +1509,7 @@ export const vi = {
       accounts: 'Tài khoản',
       roll: 'Trong danh sách',
       posts: 'Đơn vị, vai trò',
-      consent: 'Sự đồng ý cho xử lý câu hỏi',
+      consent: 'Sự đồng ý để cơ quan xử lý câu hỏi',
       questions: 'Câu hỏi gửi từ tài khoản này',
       acknowledgements: 'Xác nhận tin',
       besides: 'Ngoài ra',
@@ -1548,7 +1549,7 @@ export const vi = {
       `${code}: ${kind}, ngày ${day}`,
     known: {
       messages:
-        'Tin riêng đã gửi tới ông/bà: giữ lúc gửi và dấu đã tới máy. Lời ông/bà nhắn cho bot: không giữ, trừ câu hỏi.',
+        'Tin riêng đã gửi tới ông/bà: chỉ giữ giờ gửi và việc tin đã tới máy hay chưa. Lời ông/bà nhắn: không giữ, trừ câu hỏi.',
       actions: 'Việc đã làm với vai trò cán bộ: nhật ký ghi việc gì, lúc nào.',
       elsewhere: 'Câu hỏi và sự đồng ý ở tài khoản khác: xin xem ở tài khoản ấy.',
       never: 'Không lưu: quan điểm, tôn giáo, dân tộc, vị trí, ảnh căn cước. Không chấm điểm ai.',
@@ -1594,7 +1595,7 @@ export const vi = {
     officerStays: ({ roles }: { roles: string }) =>
       `Đồng chí đang giữ vai trò: ${roles}. Việc này còn liên quan tới người khác, nên cần bàn giao và được thu hồi vai trò trước khi xoá dữ liệu.`,
     askOwner: ({ owners }: { owners: string }) =>
-      `Xin nhờ chủ quản thu hồi vai trò: ${owners}. Xong thì nhắn lại “xoá dữ liệu”.`,
+      `Xin nhờ một chủ quản thu hồi vai trò (${owners}). Xong thì nhắn lại “xoá dữ liệu”.`,
     lastOwner:
       'Đồng chí là chủ quản duy nhất: xin giao vai trò chủ quản cho người khác trước (lệnh /canbo), rồi nhờ người ấy thu hồi vai trò của đồng chí.',
   },

@@ -62,7 +62,7 @@ export function reportMessage(report: AcknowledgementReport, texts: Texts, press
         ? [
             {
               kind: 'field',
-              name: texts.button.received,
+              name: texts.report.result,
               value: texts.report.total(report),
             } satisfies Block,
           ]

@@ -112,7 +112,7 @@ async function pictureOfMembers(page) {
   const zalo = await shot(page)
   await takePhone(page, 'author')
   await press(page, /Báo cáo/)
-  const report = front(page).locator('.message', { hasText: 'Xác nhận T1' }).last()
+  const report = front(page).locator('.message', { hasText: 'Tình hình xác nhận T1' }).last()
   await report.waitFor({ timeout: PATIENCE_MS })
   await showTop(report)
   await strip('can-bo-5-xac-nhan.png', [telegram, zalo, await shot(page)])

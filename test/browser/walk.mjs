@@ -134,7 +134,7 @@ async function walkZalo() {
   await says(author, 'xem trước', /Xem trước trên Zalo Bot/)
   await shoot('preview')
   await says(author, 'quay lại', /Dự thảo T1/)
-  await says(author, 'trình duyệt', /Đã trình duyệt T1/)
+  await says(author, 'trình duyệt', /Đã trình T1/)
   await hears(phone('approver'), /Chờ duyệt T1/)
   await shoot('for-approval')
   await says(phone('approver'), 'duyệt', /Đồng chí đã duyệt T1/)
@@ -148,7 +148,7 @@ async function walkZalo() {
   if (isNight) await says(author, 'vẫn gửi', /sẽ bắt đầu gửi/)
   await shoot('starting')
   await hears(author, /Đã gửi xong T1/, SEND_PATIENCE_MS)
-  await says(author, 'thống kê T1', /Xác nhận T1/)
+  await says(author, 'thống kê T1', /Tình hình xác nhận T1/)
   await shoot('sent')
 
   await says(phone('zaloMember'), 'Đã nhận', /Đã nhận\. Cảm ơn đồng chí/)
@@ -162,8 +162,12 @@ async function walkZalo() {
   await says(phone('resident'), QUESTION, /Câu hỏi của ông\/bà như sau/)
   await says(phone('resident'), 'xác nhận', /Mã: H1/)
   await hears(phone('clerk'), /Câu hỏi H1/)
-  await says(phone('clerk'), `trả lời H1 ${ANSWER}`, /Câu trả lời H1 sẽ gửi cho người hỏi/)
-  await says(phone('clerk'), 'gửi', /Đã gửi câu trả lời H1/)
+  await says(
+    phone('clerk'),
+    `trả lời H1 ${ANSWER}`,
+    /Câu trả lời cho câu hỏi H1 sẽ gửi tới người hỏi/,
+  )
+  await says(phone('clerk'), 'gửi', /Đã gửi câu trả lời cho câu hỏi H1/)
   await hears(phone('resident'), /Trả lời câu hỏi H1/)
   await shoot('answered')
   await page.close()

@@ -15,7 +15,7 @@ export async function chooseWholeCommune(stage: ServiceStage, code: string): Pro
 export async function approveNotice(stage: ServiceStage, code: string): Promise<void> {
   const [tuan, hung] = [stage.phone('tuan'), stage.phone('hung')]
   await tuan.presses('Trình duyệt')
-  await tuan.sees(new RegExp(`Đã trình duyệt ${code}`))
+  await tuan.sees(new RegExp(`Đã trình ${code}`))
   await hung.sees(new RegExp(`Chờ duyệt ${code}`))
   await hung.presses('Duyệt', { on: new RegExp(`Chờ duyệt ${code}`) })
   await tuan.sees(new RegExp(`${code} đã được Phạm Quốc Hùng duyệt`))

@@ -336,7 +336,7 @@ describe('nhipcau send', () => {
       'Chi phí, hạn mức:',
       '- Telegram: 4 tin, không mất phí.',
       '- Zalo OA: khoảng 1 tin riêng trừ vào gói, không trả thêm; khoảng 2 tin riêng tính phí.',
-      '- ⚠️ Gói còn 1 tin, cần khoảng 3: thiếu khoảng 2. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
+      '- ⚠️ Gói còn 1 tin, cần khoảng 3: thiếu khoảng 2. Ví OA trả 55 đồng mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
       'Chỉ xem trước, chưa lưu và chưa gửi gì. Bỏ --dry-run thì gửi ngay, nơi nhận 7 nhóm và chat riêng, 7 người.',
       '',
     ])

@@ -54,7 +54,7 @@ describe("an officer's answer", () => {
 
     const said = await clerk.presses(shown!, 'Gửi')
     expect(atResident(said)).toContain(`Trả lời câu hỏi H1: ${ANSWER}`)
-    expect(allOf(said)).toContain('Đã gửi câu trả lời H1')
+    expect(allOf(said)).toContain('Đã gửi câu trả lời cho câu hỏi H1')
 
     await clerk.presses(shown!, 'Gửi')
     expect(clerk.toast()).toContain('không còn dùng được')
@@ -69,7 +69,7 @@ describe("an officer's answer", () => {
     const [asks] = await clerk.presses(notice!, 'Không đồng ý')
     await clerk.presses(asks!, 'Rút lại đồng ý')
 
-    expect(allOf(await clerk.presses(shown!, 'Gửi'))).toContain('Đã gửi câu trả lời H1')
+    expect(allOf(await clerk.presses(shown!, 'Gửi'))).toContain('Đã gửi câu trả lời cho câu hỏi H1')
     await clerk.presses(confirm!, 'Xác nhận')
     expect(await findQuestionByCode(office.commune.database.store, 2)).toBeUndefined()
     const open = office.commune.database.store.db.selectFrom('conversation').select('definition')

@@ -200,7 +200,7 @@ describe('who has stopped notices', () => {
     const said = await author.presses(await drafted(office), 'Trình duyệt')
 
     expect(allOf(heardBy(approver, said))).toContain('Chờ duyệt T1')
-    expect(allOf(heardBy(author, said))).toContain('Đã trình duyệt T1 tới 1 người duyệt')
+    expect(allOf(heardBy(author, said))).toContain('Đã trình T1 tới 1 người duyệt')
   })
 
   it('still hears as an owner that a bot has stopped', async () => {

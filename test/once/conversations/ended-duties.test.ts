@@ -88,7 +88,7 @@ describe('who is an officer no more', () => {
     expect(errors).toEqual([])
   }
   async function link(from: Phone, to: Phone): Promise<void> {
-    const code = /lien ket (\d{6})/u.exec(allOf(await from.says('/lienket')))![1]!
+    const code = /liên kết (\d{6})/u.exec(allOf(await from.says('/lienket')))![1]!
     const [question] = await to.says(`lien ket ${code}`)
     await to.presses(question!, 'Đúng, là tôi')
   }

@@ -114,9 +114,9 @@ describe('one person with several apps', () => {
     const zalo = await commune.onZalo('Đức Zalo')
 
     const [given] = await member.says('/lienket')
-    expect(given?.text).toMatch(/Xin mở Zalo, .*nhắn: lien ket \d{6}/u)
+    expect(given?.text).toMatch(/Xin mở Zalo, .*nhắn: liên kết \d{6}/u)
     expect(given?.text).toContain('Không đưa mã này cho bất kỳ ai')
-    const code = /lien ket (\d{6})/u.exec(given!.text)![1]!
+    const code = /liên kết (\d{6})/u.exec(given!.text)![1]!
     const [question] = await zalo.says(`Liên kết ${code}`)
     expect(question?.text).toContain('Mã này là của Lò Minh Đức trên Telegram')
     expect(labelsOf(question)).toEqual(['Đúng, là tôi', 'Không phải tôi'])

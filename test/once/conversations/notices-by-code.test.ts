@@ -95,7 +95,7 @@ describe('a notice whose card has gone out of sight', () => {
 
     expect(labelsOf((await author.says(`gửi ngay T${code + 1}`))[0])).toContain('Hẹn giờ')
     expect(labelsOf((await author.says(`báo cáo T${code}`))[0])).toContain('Nhắc (2)')
-    expect(allOf(await author.says(`xuất T${code}`))).toContain(`Xác nhận T${code}`)
+    expect(allOf(await author.says(`xuất T${code}`))).toContain(`xác nhận T${code}`)
     expect(allOf(await author.says(`nhac t${code} nhe`))).toContain('Kính nhắc')
   })
 

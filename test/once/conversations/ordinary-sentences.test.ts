@@ -144,7 +144,7 @@ describe('an ordinary sentence', () => {
     for (const words of ['theo dõi giúp tôi', 'theo dõi câu hỏi', 'kết quả câu hỏi của em ạ'])
       expect(allOf(await resident.says(words))).toContain('Câu hỏi của ông/bà')
     for (const words of ['trả lời H1: Tuần sau.', 'trả lời H1, Tuần sau.', '/traloi 1 Tuần sau.'])
-      expect(allOf(await clerk.says(words))).toMatch(/sẽ gửi cho người hỏi[\s\S]*^Tuần sau\.$/mu)
+      expect(allOf(await clerk.says(words))).toMatch(/sẽ gửi tới người hỏi[\s\S]*^Tuần sau\.$/mu)
     expect(allOf(await clerk.says('trả lời H1 ạ'))).toContain('Bao giờ có nước sạch?')
     const code = await sent(office)
     expect(allOf(await member.says(`/danhan T${code} ạ`))).not.toContain('ạ ở đây')

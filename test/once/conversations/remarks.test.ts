@@ -84,7 +84,7 @@ describe('after a remark of the bot', () => {
     await resident.says('xác nhận')
     await clerk.says('trả lời H1 Quý I năm 2027.')
     await clerk.sends(EMPTY)
-    expect(allOf(await clerk.says('gửi'))).toContain('Đã gửi câu trả lời H1')
+    expect(allOf(await clerk.says('gửi'))).toContain('Đã gửi câu trả lời cho câu hỏi H1')
   })
 
   it('a sending that was paused by its code goes on by the word that the bot names', async () => {
@@ -148,7 +148,7 @@ describe('after a remark of the bot', () => {
     await commune.settle(card!)
 
     expect(allOf(await sendsPicture(owner, undefined, card))).toContain('Xin gửi bằng chữ')
-    expect(allOf(await sendsPicture(owner, 'Quý I năm 2027.', card))).toContain('sẽ gửi cho người')
+    expect(allOf(await sendsPicture(owner, 'Quý I năm 2027.', card))).toContain('sẽ gửi tới người')
   })
 })
 

@@ -315,7 +315,7 @@ describe('a sending is steered by typing the code of its notice', () => {
       expect(await says(`dừng hẳn T${code}${more}`)).toContain(`Dừng hẳn T${code}?`)
     expect(await stateOf(code)).toBe('paused')
     expect(await says(`tạm dừng ${code} ngày`)).toBe('Xin ghi mã tin, ví dụ: tạm dừng T12.')
-    expect(await says(`thống kê T${code} nhé`)).toContain(`Xác nhận T${code}`)
+    expect(await says(`thống kê T${code} nhé`)).toContain(`xác nhận T${code}`)
     expect(await says(`gửi tiếp T${code} ạ`)).toBe(`Đang gửi tiếp T${code}.`)
   })
 
@@ -433,7 +433,7 @@ it('what an author has begun is offered with “/soan”, however many notices o
   expect(labelsOf(invitation)).toMatchObject([
     expect.stringMatching(new RegExp(`^T${codeIn(ready)} – .*đã được duyệt`, 'u')),
     expect.stringMatching(new RegExp(`^T${codeIn(returned)} – .*bị trả lại`, 'u')),
-    expect.stringMatching(new RegExp(`^T${codeIn(draft)} – .*đang soạn`, 'u')),
+    expect.stringMatching(new RegExp(`^T${codeIn(draft)} – .*đang được soạn`, 'u')),
   ])
   await commune.close()
 })
@@ -510,7 +510,7 @@ describe('a sending at night', () => {
     expect((await office.author.says(`gửi lại T${code}`))[0]?.text).toContain('chưa gửi xong')
     await db().updateTable('broadcast').set(finished).where('id', '=', id).execute()
     expect(allOf(await office.author.says(`gửi lại T${code}`))).toContain(
-      'không có nơi nào gửi lại',
+      'không còn nơi nào cần gửi lại',
     )
     await db()
       .updateTable('delivery')

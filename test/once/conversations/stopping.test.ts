@@ -6,7 +6,7 @@ import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.t
 import { idsOf, openOffice, pressesForged, sent, type Office } from '../bad-input/office.ts'
 
 const QUESTION =
-  'Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới 1 nơi, còn 2 nơi chưa gửi xong. Nếu dừng hẳn, 2 nơi ấy sẽ không được gửi nữa; việc này không lấy lại được.'
+  'Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới 1 nơi, còn 2 nơi chưa gửi xong. Nếu dừng hẳn, 2 nơi ấy sẽ không được gửi nữa; đã dừng thì không đổi lại được.'
 const NO_RIGHT = 'Chức năng này dành cho cán bộ được phân công.'
 
 /** A sending to three groups, of which one has it. */

@@ -358,7 +358,7 @@ describe('at a question that waits for words', () => {
     expect(allOf(await approver.says('quay lại'))).toContain('Chờ duyệt T1')
   })
 
-  it.each(['Đổi tên', 'Thêm đơn vị dưới'])(
+  it.each(['Đổi tên', 'Thêm đơn vị cấp dưới'])(
     '“%s” is left by words, and makes no unit of them',
     async (what) => {
       const { owner, commune, farmers } = office

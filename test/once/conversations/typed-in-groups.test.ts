@@ -358,7 +358,7 @@ describe('choices that are typed in private', () => {
     )
 
     const [report] = await office.author.says(`thống kê T${code}`)
-    expect(report?.text).toMatch(/Đang gửi T\d+[\s\S]*1\/3 nơi nhận[\s\S]*Xác nhận T\d+/)
+    expect(report?.text).toMatch(/Đang gửi T\d+[\s\S]*1\/3 nơi nhận[\s\S]*xác nhận T\d+/)
     expect(report?.text).toMatch(/Còn khoảng \d+ giây, mỗi phút \d+ nơi/)
     expect(report?.text).toMatch(/Không gửi được \(1 nơi\):\n.*Chi hội Yên Lạc/)
   })

@@ -42,7 +42,7 @@ describe('the unit tree in conversation', () => {
     expect(labelsOf(card)).toEqual([
       'Mời tham gia',
       'Đổi tên',
-      'Thêm đơn vị dưới',
+      'Thêm đơn vị cấp dưới',
       'Đóng đơn vị',
       'Phân quyền',
       'Quay lại',
@@ -52,7 +52,7 @@ describe('the unit tree in conversation', () => {
   it('adds a unit below by buttons, with a code proposed from its name', async () => {
     const [tree] = await tuan.says('/caytochuc')
     const [card] = await tuan.presses(tree!, 'Hội Nông dân')
-    const [asked] = await tuan.presses(card!, 'Thêm đơn vị dưới')
+    const [asked] = await tuan.presses(card!, 'Thêm đơn vị cấp dưới')
     expect(asked?.text).toContain('trực thuộc Hội Nông dân xã')
     const [bad] = await tuan.says(' | ')
     expect(bad?.text).toContain('Tên đơn vị cần')
@@ -115,9 +115,9 @@ describe('the unit tree in conversation', () => {
     const branch = (await findUnitByCode(commune.database.store, 'CHTYC'))!
     const member = await commune.person('Đỗ Văn Ba', [[branch.id, 'member']])
     const [stays] = await lan.says('/caytochuc dong HND')
-    expect(stays?.text).toContain('còn đơn vị dưới')
+    expect(stays?.text).toContain('còn đơn vị cấp dưới')
     const [root] = await lan.says('/caytochuc dong xa')
-    expect(root?.text).toContain('còn đơn vị dưới')
+    expect(root?.text).toContain('còn đơn vị cấp dưới')
     const [typed] = await lan.says('/caytochuc dong CHTYC')
     expect(typed?.text).toContain('Đóng Chi hội thôn Yên Cát? Vai trò')
     expect(labelsOf(typed)).toEqual(['Đóng đơn vị', 'Quay lại'])
@@ -148,7 +148,7 @@ describe('the unit tree in conversation', () => {
     const owner = await other.person('Chủ quản', [[id, 'owner']])
     expect(allOf(await owner.says('/caytochuc dong co-quan'))).toContain('không đóng được')
     const [unit] = await owner.presses((await owner.says('/caytochuc'))[0]!, 'Cơ quan')
-    await owner.presses(unit!, 'Thêm đơn vị dưới')
+    await owner.presses(unit!, 'Thêm đơn vị cấp dưới')
     await owner.says('Chi hội Yên Cát')
     const [anew] = await owner.says('Không')
     expect(anew?.text).toContain('Xin gõ mã khác')
@@ -215,7 +215,7 @@ describe('the unit tree in conversation', () => {
     for (const label of [
       'Mời tham gia',
       'Đổi tên',
-      'Thêm đơn vị dưới',
+      'Thêm đơn vị cấp dưới',
       'Đóng đơn vị',
       'Phân quyền',
     ]) {

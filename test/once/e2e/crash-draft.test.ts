@@ -33,7 +33,7 @@ const STEPS: readonly Step[] = [
     act: (phone) => phone.presses('Xong'),
     sees: /Nơi nhận: 1 đơn vị/,
   },
-  { act: (phone) => phone.presses('Trình duyệt'), sees: /Đã trình duyệt T\d+/ },
+  { act: (phone) => phone.presses('Trình duyệt'), sees: /Đã trình T\d+/ },
 ]
 
 /** When the service is killed, counted from the moment at which everybody does the next step. */

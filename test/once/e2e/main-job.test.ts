@@ -87,7 +87,7 @@ describe('the main job on the platforms', () => {
     await tuan.sees(/3\/\d+ người đã xác nhận/)
 
     await tuan.presses('Báo cáo', { on: /Đã gửi xong T2/ })
-    const report = await tuan.sees(/Xác nhận T2/)
+    const report = await tuan.sees(/Tình hình xác nhận T2/)
     await tuan.presses('Nhắc', { on: /Đã gửi xong T2/ })
     const answer = await tuan.sees(/Đã nhắc \d+ người chưa xác nhận|giờ nghỉ/)
     // The clock is the machine's: at night it asks first.
@@ -112,7 +112,7 @@ describe('the main job on the platforms', () => {
     await hung.presses('Toàn xã')
     await hung.sees(/6 nhóm/)
     await hung.presses('Trình duyệt', { on: /Dự thảo T3/ })
-    await hung.sees(/Đã trình duyệt T3 tới 1 người duyệt/)
+    await hung.sees(/Đã trình T3 tới 1 người duyệt/)
     await ha.sees(/Chờ duyệt T3, người soạn: Phạm Quốc Hùng/)
     await hung.says('/duyet')
     await hung.sees(/Không có tin nào chờ đồng chí duyệt/)
@@ -138,7 +138,7 @@ describe('the main job on the platforms', () => {
     expect(card.text).toContain(QUESTION)
     expect(card.text).not.toContain('Nga')
     await clerk.says(ANSWER, { replyTo: card })
-    await clerk.sees(/Câu trả lời H1 sẽ gửi cho người hỏi/)
+    await clerk.sees(/Câu trả lời cho câu hỏi H1 sẽ gửi tới người hỏi/)
     await clerk.presses('Gửi')
 
     expect((await resident.sees(/Trả lời câu hỏi H1/)).text).toContain(ANSWER)

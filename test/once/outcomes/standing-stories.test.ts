@@ -111,7 +111,7 @@ describe('what an Official Account has left', () => {
           '⚠️ Zalo OA – UBND xã: nền tảng báo đã hết hạn mức tin, có tin chưa gửi được.',
           'Tin vào nhóm và tin riêng cho người có nhắn OA trong 48 giờ qua vẫn gửi. Tin riêng khác chờ tối đa ba ngày.',
           'Xin mua thêm tin, nạp ví hoặc nâng gói trong trang quản lý OA (oa.zalo.me), hoặc nhờ người nhận nhắn OA một câu; sau đó trong khoảng một giờ tin chờ tự gửi.',
-          'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó bấm “Thử lại” để gửi lại.',
+          'Quá ba ngày, thẻ báo kết quả ghi những nơi chưa gửi được; lúc đó chọn “Thử lại” để gửi lại.',
         ].join('\n'),
       ])
       // Refused once more: nothing new. Whoever starts anew finds it in the database as told.

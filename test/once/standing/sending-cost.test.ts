@@ -60,8 +60,8 @@ describe('a card on which a sending is decided', () => {
     const parts = Number(/: (\d+) tin vào nhóm/u.exec(card.text)?.[1])
     expect(parts).toBeGreaterThan(1)
     expect(costsOf(card.text)).toEqual([
-      `Telegram: ${parts} tin vào nhóm, không mất phí; khoảng ${2 * parts} tin riêng không mất phí (người nhận có nhắn bot trong 48 giờ qua); khoảng 3 tin riêng trừ vào gói, không trả thêm; khoảng ${2 * parts - 3} tin riêng tính phí; khoảng 2 người chưa gửi được vì quá 7 ngày không nhắn bot.`,
-      `⚠️ Gói còn 3 tin, cần khoảng ${2 * parts}: thiếu khoảng ${2 * parts - 3}. Ví bot trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
+      `Telegram: ${parts} tin vào nhóm, không mất phí; khoảng ${2 * parts} tin riêng không mất phí (người nhận có nhắn bot trong 48 giờ qua); khoảng 3 tin riêng trừ vào gói, không trả thêm; khoảng ${2 * parts - 3} tin riêng tính phí; chưa gửi tới được khoảng 2 người (quá 7 ngày chưa nhắn bot).`,
+      `⚠️ Gói còn 3 tin, cần khoảng ${2 * parts}: thiếu khoảng ${2 * parts - 3}. Ví bot trả 55 đồng mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.`,
     ])
   })
 

@@ -61,8 +61,8 @@ describe('what a sending costs', () => {
 
   it('is said in a line, and a warning where it does not do', () => {
     expect(costLines([onOa([stock(120)])], vi)).toEqual([
-      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 12 tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng 120 tin riêng trừ vào gói, không trả thêm; khoảng 220 tin riêng tính phí; khoảng 5 người chưa gửi được vì quá 7 ngày không nhắn OA.',
-      '⚠️ Gói còn 120 tin, cần khoảng 340: thiếu khoảng 220. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
+      'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 12 tin riêng không mất phí (người nhận có nhắn OA trong 48 giờ qua); khoảng 120 tin riêng trừ vào gói, không trả thêm; khoảng 220 tin riêng tính phí; chưa gửi tới được khoảng 5 người (quá 7 ngày chưa nhắn OA).',
+      '⚠️ Gói còn 120 tin, cần khoảng 340: thiếu khoảng 220. Ví OA trả 55 đồng mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
     ])
     expect(costLines([onOa([stock(500)], { ...CHATS, free: 0, closed: 0 })], vi)).toEqual([
       'Zalo OA: 4 tin vào nhóm, không mất phí; khoảng 340 tin riêng trừ vào gói, không trả thêm. Gói còn 500 tin.',
@@ -73,7 +73,7 @@ describe('what a sending costs', () => {
     ])
     expect(costLines([onOa([stock(0)], private340)], vi)).toEqual([
       'Zalo OA: khoảng 340 tin riêng tính phí.',
-      '⚠️ Gói còn 0 tin, cần khoảng 340: thiếu khoảng 340. Ví OA trả 55 đ mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
+      '⚠️ Gói còn 0 tin, cần khoảng 340: thiếu khoảng 340. Ví OA trả 55 đồng mỗi tin thiếu; ví không đủ thì phần thiếu phải chờ.',
     ])
     expect(costLines([onOa([], private340)], vi)).toEqual([
       'Zalo OA: khoảng 340 tin riêng trừ vào gói (chưa rõ gói còn bao nhiêu; hết gói thì tính phí).',
