@@ -256,7 +256,7 @@ export const en: Texts = {
     member: 'For members',
     officer: 'For officers',
     more: 'For everything that you can do: send “help”.',
-    example: 'For example: send the bot a .docx file, or send “soạn” and paste the text.',
+    example: 'For example: send the bot a .docx file, or send “soan” and paste the text.',
   },
 
   start: {
@@ -265,7 +265,7 @@ export const en: Texts = {
     welcomeMember: ({ office }) =>
       `Welcome. This is where ${office} sends its notices and takes questions.`,
     askHint: 'To ask a question or report a problem: send “ask”.',
-    joined: ({ name, unit }) => `${name} is now a member of ${unit}.`,
+    joined: ({ name, unit }) => `You are now a member of ${unit}, as ${name}.`,
     joinedNameless: ({ unit }) => `You are now a member of ${unit}.`,
     alreadyJoined: ({ unit }) => `You are already a member of ${unit}.`,
     nameNow: ({ name }) => `Your name is written as: ${name}.`,
@@ -275,7 +275,7 @@ export const en: Texts = {
     nameUnclear: 'Please type your full name (2 to 100 characters).',
     badLink: 'This invitation is wrong or no longer valid. Please ask the officer of your unit.',
     badCode:
-      'The invitation code is wrong or no longer valid. The easiest way: press and hold the invitation, choose “Copy”, paste it here and send it. If you type it, type “bắt đầu” and then the code, with its capital and small letters. If that does not help, please ask the officer of your unit.',
+      'The invitation code is wrong or no longer valid. The easiest way: press and hold the invitation, choose “Copy”, paste it here and send it. If you type it, type “bat dau” and then the code, with its capital and small letters. If that does not help, please ask the officer of your unit.',
     myUnits: 'Your units and roles',
     howToMove: ({ office }) =>
       `To move to another unit, please open its invitation. To get no more notices of the old unit, please tell an officer of ${office}.`,
@@ -287,11 +287,11 @@ export const en: Texts = {
     noUnit:
       'You have joined no unit. If you are a member of one, please use its invitation link or QR code.',
     noUnitTyped:
-      'You have joined no unit. If you are a member of one, please paste its whole invitation here and send it, or send “bắt đầu CODE” with its invitation code.',
+      'You have joined no unit. If you are a member of one, please paste its whole invitation here and send it, or send “bat dau CODE” with its invitation code.',
     keywordHint: ({ code, apps, names }) =>
       names === ''
-        ? `On ${apps}: send “bắt đầu ${code}” to the bot to join, or copy this whole message and send it to the bot.`
-        : `On ${apps}: look for ${names} and send “bắt đầu ${code}” to join; or copy this whole message and send it there.`,
+        ? `On ${apps}: send “bat dau ${code}” to the bot to join, or copy this whole message and send it to the bot.`
+        : `On ${apps}: look for ${names} and send “bat dau ${code}” to join; or copy this whole message and send it there.`,
   },
 
   owner: {
@@ -339,17 +339,17 @@ export const en: Texts = {
     refused: 'Not linked. This code is no longer valid.',
     linked: ({ name, account }) =>
       `Linked with ${account}. From now on both accounts are ${name}’s; private notices come once, acknowledgements count once.`,
-    undoHint: 'If this was not you, send “huỷ liên kết” at once.',
+    undoHint: 'If this was not you, send “huy lien ket” at once.',
     officerLinked: ({ name, accounts }) =>
       `The officer ${name} has just linked two accounts: ${accounts}. Both have the same roles now. If this looks wrong, please call that person, who can part them with /huylienket.`,
     list: 'Your accounts',
     listHint: 'Choose the account to take away. It is again what it was before it was linked.',
-    noneLinked: 'You have linked no account. Send “liên kết” to link one.',
+    noneLinked: 'You have linked no account. Send “lien ket” to link one.',
     account: ({ platform, name }) => (name === '' ? platform : `${platform}, ${name}`),
     thisOne: ({ account }) => `${account} (this one)`,
     take: ({ account }) => `Take away ${account}`,
     undone: ({ accounts }) =>
-      `The link is undone. As before the link again: ${accounts}. To link again, send “liên kết”.`,
+      `The link is undone. As before the link again: ${accounts}. To link again, send “lien ket”.`,
   },
 
   draft: {
@@ -369,7 +369,7 @@ export const en: Texts = {
     replyNotWritten: ({ words }) =>
       `The bot does not write “${words}” here. Please type the new words, or “cancel” to leave it as it is.`,
     left: ({ code }) =>
-      `You have left the draft ${code}, which is kept. To go on with it, type “soạn”.`,
+      `You have left the draft ${code}, which is kept. To go on with it, type “soan”.`,
     joining: ({ characters }) =>
       `The text is now ${digits(characters)} characters long. What you send next is added to this draft until you choose “Done”.`,
     unsure: 'Please check',
@@ -414,7 +414,7 @@ export const en: Texts = {
       `${code} is awaiting approval. To change it, ask the approver to choose “Send back”; “Cancel” drops it for good.`,
     cancelled: ({ code }) => `Draft ${code} is cancelled.`,
     ifOfficial:
-      'If this is a paper of the office that is to be sent out, please type “soạn” and then send it again.',
+      'If this is a paper of the office that is to be sent out, please type “soan” and then send it again.',
     cancelledByMistake: ({ code }) =>
       `Draft ${code} is cancelled. If that was a mistake, choose “Back” to go on writing.`,
     fileTooLarge: ({ name }) =>
@@ -461,14 +461,12 @@ export const en: Texts = {
     typedHint:
       'Type the number of a unit to choose it or to drop it; for several, type their numbers with blanks between them, such as 2 4 5. A unit includes those below it. Then type “Done”.',
     unitCount: ({ groups, people }) =>
-      groups > 0
-        ? `${digits(groups)} groups, ${digits(people)} people`
-        : `${digits(people)} people`,
-    count: ({ groups, people }) => `${digits(groups)} groups, ${digits(people)} people`,
+      groups > 0 ? `${counted(groups, 'group')}, ${countedPeople(people)}` : countedPeople(people),
+    count: ({ groups, people }) => `${counted(groups, 'group')}, ${countedPeople(people)}`,
     platformLine: ({ platform, groups, privateChats }) =>
-      `${platform}: ${digits(groups)} groups, ${digits(privateChats)} private messages`,
+      `${platform}: ${counted(groups, 'group')}, ${counted(privateChats, 'private message')}`,
     unreached: ({ count, sample }) =>
-      `${digits(count)} people have no group or account that receives it: ${sample}`,
+      `${countedPeople(count)} without a group or account that receives it: ${sample}`,
     withoutGroup: ({ units }) => `Without a group: ${units}`,
     empty: ({ units }) => `⚠️ Neither group nor people, so nobody gets it there: ${units}`,
     lostGroup: ({ units }) =>
@@ -492,9 +490,9 @@ export const en: Texts = {
       `about ${counted(count, 'private message')} taken from the package (what it has left is not known; beyond it they are paid for)`,
     paidInPrivate: ({ count }) => `about ${counted(count, 'private message')} to be paid for`,
     closed: ({ count, days, bot }) =>
-      `about ${digits(count)} people cannot be reached, because they have not written to the ${bot} for ${days} days`,
+      `about ${countedPeople(count)} cannot be reached (nothing written to the ${bot} for ${days} days)`,
     lost: ({ count }) =>
-      `${digits(count)} groups cannot get it now (locked because they have lapsed, or closed to the bot).`,
+      `${counted(count, 'group')} cannot get it now (locked because they have lapsed, or closed to the bot).`,
     about: ({ count }) => `about ${digits(count)}`,
     exactly: ({ count }) => digits(count),
     left: ({ left }) => `The package has ${counted(left, 'message')} left.`,
@@ -515,7 +513,7 @@ export const en: Texts = {
 
   approval: {
     submitted: ({ code, count }) =>
-      `${code} was submitted to ${digits(count)} approvers. The bot will tell you what they decide.`,
+      `${code} was submitted to ${counted(count, 'approver')}. The bot will tell you what they decide.`,
     noApprover:
       'No approver (other than the author) can receive it yet. Please ask an owner to assign one with /canbo.',
     noApproverBeyond: ({ units }) =>
@@ -542,13 +540,13 @@ export const en: Texts = {
     returnedBy: ({ code, name, reason }) => `${name} has sent ${code} back. Reason: ${reason}`,
     none: 'No notice awaits your approval.',
     noneOfCode: ({ code }) => `No notice ${code} awaits your approval. What does:`,
-    pendingList: ({ count }) => `${digits(count)} notices await your approval`,
+    pendingList: ({ count }) => `Awaiting your approval: ${counted(count, 'notice')}`,
     choose: 'Choose one to read and judge it.',
     notNeeded: ({ code }) => `${code} is ready to be sent (this unit needs no approver).`,
   },
 
   settled: {
-    submitted: ({ code, at }) => `${code} was handed in at ${at}`,
+    submitted: ({ code, at }) => `${code} was submitted at ${at}`,
     approved: ({ code, name, at }) => `${name} approved ${code} at ${at}`,
     returned: ({ code, name, at, reason }) =>
       `${name} sent ${code} back at ${at}. Reason: ${reason}`,
@@ -584,11 +582,11 @@ export const en: Texts = {
     startingUrgently: ({ code }) =>
       `${code} is being sent as urgent right now, without time for undo.`,
     followHint: ({ code }) =>
-      `To see the progress, send “thống kê ${code}”. To stop: “tạm dừng ${code}” or “dừng hẳn ${code}”.`,
+      `To see the progress, send “thong ke ${code}”. To stop: “tam dung ${code}” or “dung han ${code}”.`,
     scheduled: ({ code, at }) => `${code} will go out at ${at}.`,
     undone: ({ code }) => `Undone; ${code} was not sent to anybody.`,
     askTakeBack: ({ code }) =>
-      `${code} has not begun to go out. To hold it back, send “dừng hẳn ${code}”.`,
+      `${code} has not begun to go out. To hold it back, send “dung han ${code}”.`,
     notDropped: ({ code }) =>
       `${code} is approved, was not sent to anybody and is not cancelled. “Cancel” drops it for good.`,
     droppedForGood: ({ code }) => `${code} is dropped for good. It can no longer be sent.`,
@@ -636,17 +634,17 @@ export const en: Texts = {
     leftByStop: ({ count }) =>
       `${digits(count)} ${count === 1 ? 'recipient gets' : 'recipients get'} nothing because it was stopped.`,
     retryHint:
-      'Once it is mended (for example: the bot is in its group again) choose “Try again”; who has it does not get it again.',
+      'Once it is mended (for example: the bot is in its group again) choose “Try again”; those who have it will not get it again.',
     otherFile:
       'A file that the platform does not take is not taken the next time either: write another notice with a lighter .docx (fewer pictures), or pass the file on in another way.',
     retryUnclear: 'Those that are not clear get it twice by “Try again” if they had it after all.',
     paused: ({ code }) =>
-      `Sending ${code} is paused. To go on, choose “Resume” or send “gửi tiếp ${code}”.`,
+      `Sending ${code} is paused. To go on, choose “Resume” or send “gui tiep ${code}”.`,
     pausedBy: ({ code, name }) =>
-      `Sending ${code} was paused by ${name}. To go on, send “gửi tiếp ${code}”.`,
+      `Sending ${code} was paused by ${name}. To go on, send “gui tiep ${code}”.`,
     resumed: ({ code }) => `Sending ${code} goes on.`,
     resumedBy: ({ code, name }) =>
-      `Sending ${code} was resumed by ${name}. To pause it, send “tạm dừng ${code}”.`,
+      `Sending ${code} was resumed by ${name}. To pause it, send “tam dung ${code}”.`,
     stopTitle: ({ code }) => `Stop ${code} for good?`,
     askStop: ({ sent, left }) =>
       left > 0
@@ -660,16 +658,17 @@ export const en: Texts = {
       sent > 0
         ? `The sending is paused and waits for your decision: ${digits(sent)} places have it, and the list of the others is not complete yet. If you stop it for good, these get nothing more; this cannot be undone.`
         : 'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
-    underWay: ({ count }) => `${digits(count)} copies that have begun will be finished.`,
+    underWay: ({ count }) =>
+      `${count === 1 ? 'One copy that has' : `${digits(count)} copies that have`} begun will be finished.`,
     stopped: ({ code }) =>
       `${code} was stopped for good. Copies that have begun will be finished; the others do not go out.`,
     stoppedAtEnd: ({ code, sent }) =>
       `${code} was stopped for good. By then it had gone out to ${digits(sent)} places, and none was waiting.`,
     cannot: {
       pause: ({ code }) => `${code} is not being sent, so it cannot be paused.`,
-      pauseAgain: ({ code }) => `${code} is paused already. To go on, send “gửi tiếp ${code}”.`,
+      pauseAgain: ({ code }) => `${code} is paused already. To go on, send “gui tiep ${code}”.`,
       pauseYet: ({ code }) =>
-        `${code} has not begun to go out. To hold it back, choose “Undo” or send “dừng hẳn ${code}”.`,
+        `${code} has not begun to go out. To hold it back, choose “Undo” or send “dung han ${code}”.`,
       resume: ({ code }) => `${code} is not paused, so there is nothing to resume.`,
       resumeStopped: ({ code }) => `${code} was stopped for good and cannot go on.`,
       resumeCancelled: ({ code }) =>
@@ -689,14 +688,14 @@ export const en: Texts = {
     },
     notSent: ({ code }) => `${code} has never been sent.`,
     giveCode: ({ words }) => `Give the notice’s code, for example: ${words} T12.`,
-    retrying: ({ code, count }) => `Sending ${code} again to ${digits(count)} recipients.`,
+    retrying: ({ code, count }) => `Sending ${code} again to ${counted(count, 'recipient')}.`,
     noAudienceLeft: 'No recipient is left who can receive it.',
     heldTitle: ({ code }) => `${code} waits for your decision`,
     held: {
       failures: ({ count, of, why }) =>
-        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places did not get it, or not all of it. Most of them because ${why}. Please look into it before going on.`,
+        `It has paused by itself: ${digits(count)} of the last ${digits(of)} places did not get it, or not all of it. Main reason: ${why}. Please look into it before going on.`,
       moreFailures: ({ count, of, why }) =>
-        `It has paused by itself: ${digits(count)} more of the last ${digits(of)} places did not get it, or not all of it, not counting those you were asked about before. Most of them because ${why}. Please look into it before going on.`,
+        `It has paused by itself: ${digits(count)} more of the last ${digits(of)} places did not get it, or not all of it, not counting those you were asked about before. Main reason: ${why}. Please look into it before going on.`,
       unknowns: ({ count, of }) =>
         `It has paused by itself: of ${digits(count)} of the last ${digits(of)} places it is not known whether they have it. The connection may be failing.`,
       late: ({ at }) => `The time to send it, ${at}, has passed. Send it now?`,
@@ -721,9 +720,9 @@ export const en: Texts = {
     mainPoints: 'Directives',
     fullText: 'Full text',
     typedHint: ({ code }) =>
-      `Send “nhận ${code}” to confirm that you have received it, “quán triệt ${code}” when you have read and understood it.`,
+      `Send “nhan ${code}” to confirm that you have received it, “quan triet ${code}” when you have read and understood it.`,
     addressedHint: ({ code }) =>
-      `In this group the bot sees only what replies to it or names it. Please hold this message, choose “Reply” and type “đã nhận” (received) or “đã quán triệt” (read and understood); or type @, choose the bot’s name and go on with “nhận ${code}” or “quán triệt ${code}”.`,
+      `In this group the bot sees only what replies to it or names it. Please hold this message, choose “Reply” and type “da nhan” (received) or “da quan triet” (read and understood); or type @, choose the bot’s name and go on with “nhan ${code}” or “quan triet ${code}”.`,
     attached: ({ name }) => `Attached file: ${name}`,
     moreInFile: ({ count }) => `… and ${digits(count)} more in the attached file.`,
     wholeInFile: 'This is the beginning; the attached file has the whole text.',
@@ -738,26 +737,26 @@ export const en: Texts = {
     again: 'You have confirmed this before.',
     unknownPerson: 'Noted. To be counted for your unit, please open its invitation link.',
     unknownPersonTyped:
-      'Noted. To be counted for your unit, please ask the leader for the invitation code and send the bot in private: bắt đầu CODE.',
+      'Noted. To be counted for your unit, please ask the leader for the invitation code and send the bot in private: bat dau CODE.',
     which: 'Which notice do you confirm? Please send the words in quotation marks:',
     whichInReply:
       'Which notice do you confirm? Please hold this message, choose “Reply” and type the words in quotation marks:',
     whichLine: {
-      received: ({ code, title }) => `“nhận ${code}” – ${title}`,
-      understood: ({ code, title }) => `“quán triệt ${code}” – ${title}`,
+      received: ({ code, title }) => `“nhan ${code}” – ${title}`,
+      understood: ({ code, title }) => `“quan triet ${code}” – ${title}`,
     },
     whichMore: 'There are earlier notices too: each has its code at its end.',
     whichAbove: {
       received: ({ code }) =>
-        `Please add the code of the notice, as in the list above, for example “nhận ${code}”.`,
+        `Please add the code of the notice, as in the list above, for example “nhan ${code}”.`,
       understood: ({ code }) =>
-        `Please add the code of the notice, as in the list above, for example “quán triệt ${code}”.`,
+        `Please add the code of the notice, as in the list above, for example “quan triet ${code}”.`,
     },
     whichAboveInReply: {
       received: ({ code }) =>
-        `Please hold this message, choose “Reply” and add the code of the notice, as in the list above, for example “nhận ${code}”.`,
+        `Please hold this message, choose “Reply” and add the code of the notice, as in the list above, for example “nhan ${code}”.`,
       understood: ({ code }) =>
-        `Please hold this message, choose “Reply” and add the code of the notice, as in the list above, for example “quán triệt ${code}”.`,
+        `Please hold this message, choose “Reply” and add the code of the notice, as in the list above, for example “quan triet ${code}”.`,
     },
     nothing:
       'No notice awaits a confirmation here. What was sent to a group is confirmed in that group.',
@@ -765,7 +764,7 @@ export const en: Texts = {
       `Notice ${code} was sent to a group of your unit: please confirm it in that group.`,
     yesChooses: 'Nothing was done. Please choose in the message above.',
     yesNamesNotice: ({ code }) =>
-      `If you mean that you have received notice ${code}, please type “nhận ${code}”.`,
+      `If you mean that you have received notice ${code}, please type “nhan ${code}”.`,
     stillWaits: ({ code }) =>
       `Notice ${code} still awaits your confirmation: if you have received it, type “nhan ${code}”; if something is unclear, “ask more ${code}”.`,
     noSuchNotice: ({ code }) => `There is no notice ${code} here.`,
@@ -785,7 +784,7 @@ export const en: Texts = {
       expected > 0
         ? `${unit}: ${digits(acknowledged)}/${digits(expected)}${understood > 0 ? ` (understood: ${digits(understood)})` : ''}`
         : `${unit}: no members on its roll yet`,
-    missingCount: ({ count }) => `Not confirmed (${digits(count)} people)`,
+    missingCount: ({ count }) => `Not confirmed (${countedPeople(count)})`,
     byUnit: 'Confirmed by unit',
     restIsElsewhere:
       'There are more: choose “More”, or “Export” for an Excel file with every name.',
@@ -793,7 +792,7 @@ export const en: Texts = {
       `${digits(count)} people have confirmed who were not on the rolls on the day of sending (they joined later, or are of other units)`,
     unidentified: ({ count }) => `${digits(count)} confirmations by people who are not identified`,
     receipts: ({ delivered, seen }) =>
-      `As the platform says: came to a phone ${delivered}, opened ${seen} (private messages only, an estimate; no confirmation).`,
+      `Zalo reports: delivered to ${delivered}, opened by ${seen} (private messages only, an estimate; no confirmation).`,
     fewerThan: ({ count }) => `fewer than ${digits(count)}`,
     none: 'No notice was sent yet.',
     noneOfYours: 'No notice that you write, approve or publish was sent yet.',
@@ -803,11 +802,11 @@ export const en: Texts = {
       `You no longer write for the unit of notice ${code}; please ask its approver or an owner.`,
     choose: 'Which notice?',
     chooseOrCode:
-      'Which notice? Others: choose “More”, or write “thống kê” with the code, for instance “thống kê T12”.',
+      'Which notice? Others: choose “More”, or write “thong ke” with the code, for instance “thong ke T12”.',
     everybody: 'Everybody has confirmed.',
     withoutCopy: ({ count }) => `${digits(count)} of them have not been sent this notice.`,
-    notSentTo: 'not sent to',
-    sentTo: 'sent to',
+    notSentTo: 'not sent yet',
+    sentTo: 'sent',
     nobodyListed:
       'Nobody is on the rolls of the units that have it, so who has not confirmed cannot be counted. Invite members (/caytochuc moi and the code of the unit), or have an operator import the roll; notices sent after that are counted.',
     column: {
@@ -829,7 +828,7 @@ export const en: Texts = {
 
   remind: {
     sent: ({ chats, people }) =>
-      `Reminded ${digits(people)} people who have not confirmed (${digits(chats)} messages).`,
+      `Reminded ${countedPeople(people)} who had not confirmed (${counted(chats, 'message')}).`,
     nobody: 'Nobody is left to remind.',
     unreachable: ({ count }) => `${digits(count)} people have no account to remind them on.`,
     nobodyReached: ({ count }) =>
@@ -991,7 +990,7 @@ export const en: Texts = {
     give: ({ role }) => `Give: ${role}`,
     choosePerson: ({ role, unit }) =>
       `Who is to be ${role} of ${unit}? Choose a name, or type the full name. Type “cancel” to stop.`,
-    confirmTake: ({ name, role, unit }) => `Shall ${name} no longer be ${role} of ${unit}?`,
+    confirmTake: ({ name, role, unit }) => `Take the role ${role} of ${unit} away from ${name}?`,
     heldAlready: ({ name, role, unit }) => `${name} is already ${role} of ${unit}.`,
     notHeld: ({ name, role, unit }) => `${name} is not ${role} of ${unit}.`,
     given: ({ role, unit }) =>
@@ -1018,12 +1017,12 @@ export const en: Texts = {
         ? `Waiting to be sent: ${digits(count)} or more`
         : `Waiting to be sent: ${digits(count)}`,
     lastHour: ({ parts }) => `Last hour: ${parts}`,
-    hourSent: ({ count }) => `${digits(count)} calls sent`,
+    hourSent: ({ count }) => `${digits(count)} sent`,
     hourFailed: ({ count }) => `${digits(count)} failed`,
     hourUnknown: ({ count }) => `${digits(count)} unclear`,
     hourIdle: 'nothing was sent',
-    lastGood: ({ at }) => `Last call: ${at}, sent`,
-    lastBad: ({ at }) => `Last call: ${at}, not sent`,
+    lastGood: ({ at }) => `Last sending: ${at}, succeeded`,
+    lastBad: ({ at }) => `Last sending: ${at}, failed`,
     groups: ({ count }) => `Groups: ${digits(count)}`,
     unbound: ({ count }) => `Groups without a unit: ${digits(count)} (type /nhom)`,
     dead: ({ count }) => `Groups the bot can no longer write to: ${digits(count)}`,
@@ -1052,7 +1051,7 @@ export const en: Texts = {
       count === 1
         ? `The package of the group ${names}`
         : `The packages of ${digits(count)} groups (${names})`,
-    consent: 'The app’s leave to use the OA',
+    consent: 'The app’s permission to use the OA',
     consentMoves: 'That day moves on with every renewal.',
     ends: ({ name, on, days }) =>
       days < 0
@@ -1126,7 +1125,7 @@ export const en: Texts = {
         'Please ask the operator to look at the server and the webhook’s secret, and to save the webhook’s address again on the page of the app (developers.zalo.me).',
     },
     grantEnds: {
-      title: ({ account }) => `${account}: Zalo does not renew the app’s leave any more.`,
+      title: ({ account }) => `${account}: Zalo does not renew the app’s permission any more.`,
       goesOn: ({ at }) =>
         `The bot still sends and hears on the OA until ${at}; then it stops, and what waits is not lost.`,
       remedies: {
@@ -1228,12 +1227,12 @@ export const en: Texts = {
     privacyFull:
       'What is stored: your display name, your account id in the app, your questions and the answers. Name and account id are encrypted; the officers who receive and answer see the words, not who asks; only who keeps the server and its key can decrypt it. Legal basis: Law on Personal Data Protection 91/2025/QH15. You may see your data, withdraw your consent and have all of it erased right here.',
     ownData: ({ office }) =>
-      `To see your data, send “dữ liệu của tôi”; to withdraw your consent, “rút đồng ý”; to have everything erased, “xoá dữ liệu”. To correct your name on a roll, please ask ${office}.`,
+      `To see your data, send “du lieu cua toi”; to withdraw your consent, “rut dong y”; to have everything erased, “xoa du lieu”. To correct your name on a roll, please ask ${office}.`,
     consented: 'Thank you for your consent.',
     refused:
-      'All right: the bot neither takes in nor keeps your question. Your display name, account id and chat id stay, encrypted; to have them erased, send “xoá dữ liệu”. You can still ask in person at the office; if you change your mind, send “ask”.',
+      'All right: the bot neither takes in nor keeps your question. Your display name, account id and chat id stay, encrypted; to have them erased, send “xoa du lieu”. You can still ask in person at the office; if you change your mind, send “ask”.',
     refusedAnew:
-      'The new question was neither sent nor kept. What you agreed to before stands, for the questions you have sent; to withdraw it, send “rút đồng ý”. You can still ask in person at the office; if you change your mind, send “ask”.',
+      'The new question was neither sent nor kept. What you agreed to before stands, for the questions you have sent; to withdraw it, send “rut dong y”. You can still ask in person at the office; if you change your mind, send “ask”.',
     greeted: 'Hello.',
     ask: 'Please write your question (one message, at most 1,000 characters). Please leave out identity-card numbers and the names of other people.',
     writeAgain:
@@ -1265,7 +1264,7 @@ export const en: Texts = {
     takenBack: ({ code }) =>
       `Question ${code} is taken back and its words are erased; it will not be answered.`,
     answeredAlready: ({ code }) =>
-      `Question ${code} has been answered. To erase the questions you have sent with their answers, type “rút đồng ý”.`,
+      `Question ${code} has been answered. To erase the questions you have sent with their answers, type “rut dong y”.`,
     howToTakeBack: ({ code }) =>
       `To take back a question that was sent, type “cancel” with its code, as in “cancel ${code}”.`,
     edited:
@@ -1331,7 +1330,7 @@ export const en: Texts = {
     noneOpen: 'No question awaits an answer.',
     noSuchQuestion: ({ code }) => `There is no question ${code}.`,
     giveCode:
-      'Give the code of the question, for example: tra loi H12. To see the questions that wait: “hàng đợi”.',
+      'Give the code of the question, for example: tra loi H12. To see the questions that wait: “hang doi”.',
     emergency:
       'In danger, call at once: 113 (police), 114 (fire), 115 (ambulance), 112 (rescue), 111 (children).',
     ifNotUrgent: 'If it is not urgent and you want to write to the office, send “ask”.',
@@ -1364,7 +1363,7 @@ export const en: Texts = {
       `${unit} – ${role}, since ${from}${to ? `, until ${to}` : ''}`,
     consentNever: 'Never given',
     consent: ({ given, withdrawn }) =>
-      withdrawn ? `Given on ${given}, withdrawn on ${withdrawn}` : `Given on ${given}, stands`,
+      withdrawn ? `Given on ${given}, withdrawn on ${withdrawn}` : `Given on ${given}, in force`,
     consentOutdated: ({ given }) =>
       `Given on ${given} to the notice as it was then, stands for the questions sent; to ask more, please read the notice of now and choose`,
     consentReplaced: ({ given, on }) =>
@@ -1385,9 +1384,9 @@ export const en: Texts = {
     },
     fileHint:
       'This file says what is kept about you, with your questions and the answers. It stays in this chat: whoever opens the telephone can read it.',
-    noFileHere: 'This app takes no files. Please read it here: send “dữ liệu của tôi”.',
+    noFileHere: 'This app takes no files. Please read it here: send “du lieu cua toi”.',
     noConsent:
-      'No consent of this account stands, so there is nothing to withdraw. To have name and account erased, send “xoá dữ liệu”.',
+      'No consent of this account stands, so there is nothing to withdraw. To have name and account erased, send “xoa du lieu”.',
     withdrawAsk: 'Do you want to withdraw your consent to have your questions dealt with?',
     withdrawQuestions: ({ count }) =>
       `If you do, the ${count === 1 ? 'question' : `${count} questions`} sent from this account and the answers are erased at once, for good. What is not answered yet will not be.`,
@@ -1396,7 +1395,7 @@ export const en: Texts = {
     questionsErased: ({ count }) =>
       `${count === 1 ? 'One question was' : `${count} questions were`} erased, with the answers. Older backups, if any, are deleted by the office in time.`,
     askAnew:
-      'To ask again, send “ask”: the bot asks for your consent anew. To have name and account erased too, send “xoá dữ liệu”.',
+      'To ask again, send “ask”: the bot asks for your consent anew. To have name and account erased too, send “xoa du lieu”.',
     leftAsItIs: 'All right. Nothing was erased; everything is as before.',
     eraseExplained: ({ questions }) =>
       `If you erase it, the bot forgets you: display name, account id${
@@ -1407,9 +1406,9 @@ export const en: Texts = {
         questions > 0 ? '; what is not answered yet will not be' : ''
       }.`,
     eraseLinked: ({ accounts }) =>
-      `Your other accounts go too, with the questions sent from them, as they are the same person’s: ${accounts}. To keep them, send “huỷ liên kết” first.`,
+      `Your other accounts go too, with the questions sent from them, as they are the same person’s: ${accounts}. To keep them, send “huy lien ket” first.`,
     eraseNotYet: ({ accounts }) =>
-      `Your other accounts do not go, as one was linked less than a day ago. These stay: ${accounts}. To have one erased too, send “xoá dữ liệu” from there.`,
+      `Your other accounts do not go, as one was linked less than a day ago. These stay: ${accounts}. To have one erased too, send “xoa du lieu” from there.`,
     eraseMember: ({ units }) =>
       `You cease to be a member of: ${units}, and the bot sends you no more notices of theirs in private.`,
     eraseLeaves: ({ office }) =>
@@ -1424,7 +1423,7 @@ export const en: Texts = {
     officerStays: ({ roles }) =>
       `You hold these roles: ${roles}. They concern others, so they must be handed over and taken back before your data is erased.`,
     askOwner: ({ owners }) =>
-      `Please ask an owner to take them back: ${owners}. Then send “xoá dữ liệu” again.`,
+      `Please ask an owner to take them back: ${owners}. Then send “xoa du lieu” again.`,
     lastOwner:
       'You are the only owner: please give that role to somebody else first (/canbo), who then takes back yours.',
   },
@@ -1502,8 +1501,8 @@ export const en: Texts = {
     groupLost: ({ title, why }) => `The bot cannot send to the group “${title}”: ${why}.`,
     todo: {
       left: 'Please add the bot to the group again. What it has missed will then be sent.',
-      dissolved: 'Please make a new group, add the bot and bind the group to the unit (/nhom).',
-      gone: 'Please add the bot to the group again, or bind a new group to the unit (/nhom).',
+      dissolved: 'Please make a new group, add the bot and link the group to the unit (/nhom).',
+      gone: 'Please add the bot to the group again, or link a new group to the unit (/nhom).',
       'no-rights':
         'Please let the bot write again in the settings of the group. What it has missed will then be sent.',
       'topic-closed':
@@ -1516,7 +1515,7 @@ export const en: Texts = {
     officerLost: ({ name, why }) =>
       `The bot cannot write to ${name}: ${why}. Notices to approve, questions of residents and results of sending will not reach them; please remind them to unblock the bot or to write it a line.`,
     back: ({ name }) => `The bot can now send to: ${name}.`,
-    sendingMissed: ({ count }) => `Sending ${digits(count)} missed notices.`,
+    sendingMissed: ({ count }) => `Sending ${counted(count, 'missed notice')}.`,
     missedInMorning: ({ count }) =>
       `It is night, so ${digits(count)} missed ${count === 1 ? 'notice is' : 'notices are'} sent at 6:00.`,
     tooLate: ({ count }) =>
@@ -1529,7 +1528,7 @@ export const en: Texts = {
     told: (held) =>
       [
         `The system has just been restored from the backup of ${held.at}. What was done after that is not in it any more.`,
-        'Roles, links between accounts and invitations that were taken away after that hold again, with the buttons of old cards: owners, please look through them now (send the bot “cán bộ”) and take them away once more; close units that were closed (“cây tổ chức”); whoever has parted accounts does so again (“huỷ liên kết”).',
+        'Roles, links between accounts and invitations that were taken away after that hold again, with the buttons of old cards: owners, please look through them now (send the bot “can bo”) and take them away once more; close units that were closed (“cay to chuc”); whoever has parted accounts does so again (“huy lien ket”).',
         'Who withdrew, or was erased, after that is in it again: please have the operator erase them once more before old questions are answered.',
         ...(held.paused !== ''
           ? [
@@ -1556,7 +1555,7 @@ export const en: Texts = {
 
   subscription: {
     stopped:
-      'Notices no longer come to this private chat; those in your groups still do. Type “nhận tin” to receive them here again.',
+      'Notices no longer come to this private chat; those in your groups still do. Type “nhan tin” to receive them here again.',
     dutiesStay:
       'What your office asks of you still comes: notices to approve, questions, faults of the bot.',
     resumed: 'From now on the bot sends notices again.',

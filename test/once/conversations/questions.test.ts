@@ -190,7 +190,7 @@ describe("a resident's question", () => {
     const [notice] = await hoa.says('hỏi')
     const [refused] = await hoa.presses(notice!, 'Không đồng ý')
     expect(refused?.text).toContain('không lưu câu hỏi')
-    expect(refused?.text).toContain('tên hiển thị, mã tài khoản và mã chat')
+    expect(refused?.text).toContain('Tên hiển thị, mã tài khoản, mã chat vẫn được giữ')
     const [after] = await hoa.says(QUESTION)
     expect(after?.text).toContain('chưa hiểu')
   })

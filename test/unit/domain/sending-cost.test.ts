@@ -86,7 +86,7 @@ describe('what a sending costs', () => {
     )
     const lost = { groups: 0, free: 0, paid: 0, closed: 0, lost: 1 }
     expect(costLines([onOa([stock(500)], lost)], en)).toEqual([
-      '⚠️ Zalo OA: 1 groups cannot get it now (locked because they have lapsed, or closed to the bot).',
+      '⚠️ Zalo OA: 1 group cannot get it now (locked because they have lapsed, or closed to the bot).',
     ])
     const telegram = costOfSending({ groups: 2, free: 3, paid: 0, closed: 0, lost: 0 }, ONE, [], 0)
     const plain = { ...telegram, platform: 'telegram', window: null, isMonthly: false } as const
