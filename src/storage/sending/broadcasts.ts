@@ -113,7 +113,10 @@ export async function findBroadcast(store: Store, id: BroadcastId): Promise<Broa
   return row && toBroadcast(row)
 }
 
-/** The newest broadcast of a notice, whatever became of it. */
+/**
+ * The newest broadcast of a notice, whatever became of it; one that was taken back only if there is no other. A notice is sent
+ * once: what was taken back by a clock that was ahead would hide what has gone out since.
+ */
 export async function latestBroadcast(
   store: Store,
   noticeId: NoticeId,
@@ -123,6 +126,7 @@ export async function latestBroadcast(
     .selectAll()
     .select(personNow('started_by').as('started_by'))
     .where('notice_id', '=', noticeId)
+    .orderBy(sql`state = 'cancelled'`)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst()

@@ -33,6 +33,17 @@ describe('a notice whose card has gone out of sight', () => {
     }
   })
 
+  it('that has gone out is not taken for unsent because of a sending taken back by a clock that was ahead', async () => {
+    const { author } = office
+    const code = await sent(office)
+    await sql`insert into broadcast select (jsonb_populate_record(null::broadcast, to_jsonb(b)
+      || '{"id": "ffffffff-ffff-7fff-8000-000000000000", "state": "cancelled", "progress_delivery_id": null}')).*
+      from broadcast b`.execute(office.commune.database.store.db)
+
+    expect(allOf(await author.says(`thống kê T${code}`))).not.toContain('chưa được gửi')
+    expect(labelsOf((await author.says(`T${code}`)).at(-1))).not.toContain('Gửi ngay')
+  })
+
   it('that was never sent is reached from its report', async () => {
     const { author } = office
     await drafted(office)
