@@ -24,7 +24,7 @@ export const RELATIVE_DAY: NamedDay = { ...NO_DAY }
 type Groups = Readonly<Record<string, string | undefined>>
 
 /** Month, quarter, half-year or year on lower-case text; `moon` or `lunar` where it is of the lunar calendar. */
-export const PERIOD = String.raw`(?:(?:tháng\s+(?<pm>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<pmy>\d{4,6}))?(?![\d/])|tháng\s+(?<moon>giêng|chạp)(?!\p{L})(?:\s+năm\s+\d{4})?|quý\s+(?<pq>iv|i{1,3}|[1-4])(?:\s*(?:năm\s+|[/.-]\s?)(?<pqy>\d{4,6}))?(?![\d\p{L}])|(?:0?6\s+tháng\s+)?(?<half>đầu|cuối)\s+năm(?:\s+(?<phy>\d{4}))?(?!\d)|năm\s+(?<py>\d{4})(?!\d))(?<lunar>${LUNAR_BEHIND})?)`
+export const PERIOD = String.raw`(?:(?:tháng\s+(?<pm>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<pmy>\d{4,6}))?(?![\d/])|tháng\s+(?<moon>giêng|chạp)(?!\p{L})(?:\s+năm\s+\d{4})?|quý\s+(?<pq>iv|i{1,3}|[1-4])(?:\s*(?:năm\s+|[/.-]\s?)(?<pqy>\d{4,6}))?(?![\d\p{L}])|(?:(?:0?6|sáu)\s+tháng\s+)?(?<half>(?<=(?:6|sáu)\s+tháng\s+)đầu|cuối)\s+năm(?:\s+(?<phy>\d{4}))?(?!\d)|năm\s+(?<py>\d{4})(?!\d))(?<lunar>${LUNAR_BEHIND})?)`
 
 const QUARTERS: Readonly<Record<string, number>> = { i: 1, ii: 2, iii: 3, iv: 4 }
 

@@ -11,10 +11,12 @@ export const CLOCK = String.raw`\d{1,2}\s?(?:giờ|h|g|:)\s?(?:\d{2})?(?:\s?(?:p
 const WEEK = String.raw`tuần\s+(?:này|tới|sau)`
 /** A day, or a week or month, as seen from the one on which it is written. */
 const RELATIVE = String.raw`(?:(?:sáng|trưa|chiều|tối|đêm)\s+(?:nay|mai)|(?:ngày\s+)?(?:hôm\s+nay|mai)|(?<=ngày\s)kia|(?:(?:đầu|giữa|cuối)\s+)?(?:${WEEK}|tháng\s+(?:này|tới|sau))|cuối\s+tuần)(?!\p{L})`
+/** A part of a month or a year, or a day of a month that is not named: what it means, whoever reads it knows. */
+const VAGUE = String.raw`(?:cuối\s+(?:tháng|năm)|(?:đầu|giữa)\s+năm(?:\s+(?:nay|sau|tới|\d{4}))?|ngày\s+\d{1,2}(?![\d/-]|\.\d)(?:\s+tháng\s+(?:này|sau|tới))?(?!\s+(?:tháng|của|hằng|hàng|mỗi)(?!\p{L})))(?![\p{L}\d])`
 /** What may stand before the day: "17h00 chiều thứ Sáu, ". */
 export const HOUR = String.raw`(?:${CLOCK}[\s,]*)?(?:${PART_OF_DAY}[\s,]*)?(?:\(?${WEEKDAY}\)?[\s,(]*)?(?:${RELATIVE}[\s,(]*)?`
 /** The same without a day of the calendar behind it. */
-export const HOUR_OF_RELATIVE = String.raw`(?:${CLOCK}[\s,]*)?(?:(?:${PART_OF_DAY}[\s,]*)?${WEEKDAY}(?:\s+(?:${WEEK}|này|tới))?(?!\s+(?:của\s+)?(?:hằng|hàng|mỗi))|${RELATIVE})`
+export const HOUR_OF_RELATIVE = String.raw`(?:${CLOCK}[\s,]*)?(?:(?:${PART_OF_DAY}[\s,]*)?${WEEKDAY}(?:\s+(?:${WEEK}|này|tới))?(?!\s+(?:của\s+)?(?:hằng|hàng|mỗi))|${RELATIVE}|${VAGUE})`
 
 const SOLAR = String.raw`\s*\((?:tức|nhằm)(?:\s+là)?[^()\d]{0,30}${dayPattern('b')}(?:\s+dương\s+lịch)?\)`
 

@@ -8,15 +8,15 @@ const YEARS_AHEAD = 8
 const WEEKDAY = String.raw`(?:thu (?<weekday>[2-7]|hai|ba|tu|nam|sau|bay)|t(?<short>[2-7])|(?<sunday>chu nhat|cn))`
 const WEEK = String.raw`(?:tuan (?<week>sau nua|sau|next|toi|nay))`
 const NEXT_WEEKDAY = new RegExp(
-  String.raw` (?:ngay )?${WEEKDAY}(?: (?:${WEEK}|(?<coming>next)))?(?= )`,
+  String.raw` (?:ngay )?${WEEKDAY}(?: (?:${WEEK}|(?<coming>next)|nay))?(?= )`,
   'u',
 )
 const WEEK_FIRST = new RegExp(String.raw` ${WEEK} (?:vao )?(?:ngay )?${WEEKDAY}(?= )`, 'u')
 const ISO = /(?<![\d/.:-])(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?![\d/.:-])/u
 const NUMERIC =
-  /(?<![\d/.:-])(?:ngay )?(?<day>\d{1,2})[/.-](?<month>\d{1,2})(?:[/.-](?<year>\d{4}|\d{2}))?(?![\d/.:-]|h\b)/u
+  /(?<![\d/.:-])(?:ngay )?(?:m[uo]ng )?(?<day>\d{1,2})[/.-](?<month>\d{1,2})(?:[/.-](?<year>\d{4}|\d{2}))?(?![\d/.:-]|h\b)/u
 const WORDED =
-  / (?:ngay )?(?<day>\d{1,2}) (?:thang (?<month>\d{1,2})(?:(?: nam |[/-])(?<year>\d{4}))?)(?= )/u
+  / (?:ngay )?(?:m[uo]ng )?(?<day>\d{1,2}) (?:thang (?<month>\d{1,2})(?:(?: nam |[/-])(?<year>\d{4}))?)(?= )/u
 const DAY_OF_MONTH = / ngay (?<day>\d{1,2})(?: thang (?<which>nay|sau|next|toi))?(?= )/u
 const LATER = new RegExp(
   String.raw` (?:sau (?<after>${NUMBER}) (?<afterUnit>ngay|tuan)|(?<count>${NUMBER}) (?<unit>ngay|tuan) (?:nua|sau))(?= )`,
