@@ -17,7 +17,6 @@ import { vi } from './i18n/vi.ts'
 import { allowSlowLines } from './compose/allow-slow-lines.ts'
 import { clockBeside } from './compose/clock-beside.ts'
 import { configuredPlatforms, isLook } from './compose/configured-platforms.ts'
-import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
@@ -86,7 +85,6 @@ export async function startService(
   log: Logger,
   options: StartOptions,
 ): Promise<Service> {
-  keepMemorySmall()
   allowSlowLines()
   const started: Started[] = []
   const stop = (): Promise<void> => stopAll(started, log)

@@ -2,6 +2,7 @@ import { loadConfig } from '../config/config.ts'
 import { listSecrets } from '../config/list-secrets.ts'
 import { startService } from './app.ts'
 import { createLogger, type Logger } from './observability/logger.ts'
+import { keepMemorySmall } from './compose/keep-memory-small.ts'
 import { offerOwnership } from './compose/offer-ownership.ts'
 import { sayRefusal } from './compose/say-refusal.ts'
 import { explainFailure } from './storage/disk-full.ts'
@@ -27,6 +28,7 @@ async function serve(): Promise<void> {
   for (const warning of config.warnings) log.warn(warning.replace(': ', ' – '))
   const starting = new AbortController()
   const { signal } = starting
+  keepMemorySmall()
   const running = startService(config, log, { onDatabaseEnd: () => endWithDatabase(log), signal })
   // Before it stands: a container's first process takes no signal that it does not ask for.
   stopOnSignals(log, async () => {

@@ -4,6 +4,7 @@ import { loadConfig } from '../../../../config/config.ts'
 import { startService, type Service } from '../../../../src/app.ts'
 import type { Channel } from '../../../../src/channels/channel.ts'
 import type { OpenChannelRegistry } from '../../../../src/channels/registry.ts'
+import { keepMemorySmall } from '../../../../src/compose/keep-memory-small.ts'
 import type { BroadcastId, UnitId } from '../../../../src/domain/id.ts'
 import { createLogger } from '../../../../src/observability/logger.ts'
 import { enterAccount, enterChat } from '../../../../src/storage/accounts.ts'
@@ -88,6 +89,7 @@ async function openService(task: Task): Promise<Service> {
   if (loaded.kind === 'invalid') throw new Error(loaded.problems.join('\n'))
   const { config } = loaded
   const { log } = createLogger({ level: config.logLevel })
+  keepMemorySmall()
   const service = await startService(config, log, {
     onDatabaseEnd: () => process.exit(1),
     signal: new AbortController().signal,
