@@ -20,6 +20,7 @@ import { configuredPlatforms, isLook } from './compose/configured-platforms.ts'
 import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
+import { watchDisk } from './compose/watch-disk.ts'
 import { stopAll, type Started } from './compose/stop-all.ts'
 import { metricsReader } from './compose/read-metrics.ts'
 import { receiveConsent } from './compose/receive-consent.ts'
@@ -232,6 +233,8 @@ async function start(
     working.push(() => lanes.stop())
     const standings = watchStandings(deps)
     working.push(() => standings.stop())
+    const disk = watchDisk(deps, config)
+    working.push(() => disk.stop())
     const schedules = startSchedules(queues, log)
     working.push(async () => schedules.stop())
   } else {

@@ -1134,6 +1134,13 @@ export const en: Texts = {
         app: 'The app’s id or secret is not right. Please ask the operator to correct ZALO_OA_APP_ID and ZALO_OA_APP_SECRET by the page of the app (developers.zalo.me) and to restart the service before that; nobody need consent anew.',
       },
     },
+    diskLow: {
+      title: ({ megabytes, percent }) =>
+        `The disk of the machine that runs the bot is nearly full: ${megabytes} MB (${percent}%) are left.`,
+      means: 'Once it is full the bot can neither hear nor send anything, nor tell you so.',
+      remedy:
+        'Please ask the operator to make room now (old backups, files that nobody uses) or to add a disk. The bot says so once a day until there is enough.',
+    },
     noAnswer: {
       title: ({ account, at, why }) =>
         `${account}: until ${at}, the platform has taken nothing for more than ten minutes (${why}).`,

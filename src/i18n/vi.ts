@@ -1280,6 +1280,14 @@ export const vi = {
         app: 'Mã ứng dụng hoặc khoá bí mật đang đặt không đúng. Xin báo người vận hành sửa ZALO_OA_APP_ID và ZALO_OA_APP_SECRET cho khớp trang ứng dụng (developers.zalo.me) rồi khởi động lại dịch vụ trước lúc đó; không cần cấp quyền lại.',
       },
     },
+    diskLow: {
+      title: ({ megabytes, percent }: { megabytes: number; percent: number }) =>
+        `Ổ đĩa của máy chạy bot sắp đầy: chỉ còn ${megabytes} MB (${percent}%).`,
+      means:
+        'Đầy hẳn thì bot không nhận, không gửi được tin nào, và cũng không báo được cho đồng chí nữa.',
+      remedy:
+        'Xin báo người vận hành dọn bớt ngay (bản sao lưu cũ, tệp không dùng) hoặc thêm đĩa. Bot nhắc lại mỗi ngày một lần đến khi đủ chỗ.',
+    },
     noAnswer: {
       title: ({ account, at, why }: { account: string; at: string; why: string }) =>
         `${account}: đến ${at}, hơn mười phút qua nền tảng không nhận tin nào (${why}).`,

@@ -1,3 +1,4 @@
+import type { DiskRoom } from '../domain/disk-room.ts'
 import { DateTime } from 'luxon'
 import {
   isExpiry,
@@ -309,6 +310,16 @@ export function notBroughtMessage(
   const { notBrought } = texts.standing
   const title = notBrought.title({ account, at: formatMoment(at, zone, texts.common.onDay) })
   return plainMessage([`⚠️ ${title}`, notBrought.goesOn, notBrought.remedy].join('\n'))
+}
+
+/** To the owners: that the disk is nearly full, and what is to be done. */
+export function diskLowMessage({ free, size }: DiskRoom, texts: Texts): Message {
+  const { diskLow } = texts.standing
+  const megabytes = Math.floor(free / 1024 ** 2)
+  const percent = Math.floor((100 * free) / size)
+  return plainMessage(
+    [`⚠️ ${diskLow.title({ megabytes, percent })}`, diskLow.means, diskLow.remedy].join('\n'),
+  )
 }
 
 /** To the owners: that a bot or OA has leave for a few hours only, and what is to be done. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { AccountId } from '../domain/id.ts'
+import { putMark } from './settings.ts'
 import type { Store } from './store.ts'
 
 /**
@@ -42,6 +43,11 @@ export async function addOnDay(
     .values({ name, value_enc, updated_at: new Date(`${on.day}T00:00:00Z`) })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value_enc }))
     .execute()
+}
+
+/** Whether something happens for the first time on a day; true once, whoever asks. */
+export function isFirstOnDay(tx: Store, day: string, what: string): Promise<boolean> {
+  return putMark(tx, `${NAME}${day}.${what}`)
 }
 
 /** Forgets what was counted before a day. */
