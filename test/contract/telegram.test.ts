@@ -19,7 +19,14 @@ const LANS_CHAT = { id: 1001, type: 'private', first_name: 'Lan' }
 channelContract({
   name: 'Telegram',
   start: startTelegramBench,
-  polling: { start: () => startTelegramBench({ webhook: null }), tellsReplies: true },
+  polling: {
+    start: () => startTelegramBench({ webhook: null }),
+    tellsReplies: true,
+    tellsAdded: true,
+  },
+  paced: { chat: () => startTelegramBench({ limits: {} }), bot: startTelegramBench },
+  // Its commands reach the bot as well, and there are buttons.
+  inGroups: { mention: '@nhipcau_bot', hearsAddressedOnly: false },
   count: countCodePoints,
   faults: {
     throttled: { kind: 'code', code: 429, retryAfter: 3 },
@@ -71,6 +78,16 @@ channelContract({
         date: 1_764_000_000,
         old_chat_member: { user: US, status: 'member' },
         new_chat_member: { user: US, status: 'kicked', until_date: 0 },
+      },
+    }),
+    added: () => ({
+      update_id: 76,
+      my_chat_member: {
+        chat: { id: -1001, type: 'group', title: 'Thôn Yên Cát' },
+        from: LAN,
+        date: 1_764_000_000,
+        old_chat_member: { user: US, status: 'left' },
+        new_chat_member: { user: US, status: 'member' },
       },
     }),
   },

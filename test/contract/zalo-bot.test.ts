@@ -3,6 +3,7 @@ import type { Inbound } from '../../src/channels/channel.ts'
 import { countUtf16 } from '../../src/channels/split-text.ts'
 import { channelContract, type ChannelBench } from '../support/channel-contract.ts'
 import { emulatorControl } from '../support/emulator-control.ts'
+import { sleepShortly } from '../support/sleep-shortly.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import {
@@ -19,7 +20,13 @@ const CHAT = { id: BOT_HOA, chat_type: 'PRIVATE' }
 channelContract({
   name: 'Zalo Bot',
   start: startZaloBotBench,
-  polling: { start: () => startZaloBotBench({ webhook: null }), tellsReplies: false },
+  polling: {
+    start: () => startZaloBotBench({ webhook: null, sleep: sleepShortly }),
+    tellsReplies: false,
+    tellsAdded: false,
+  },
+  paced: { chat: startZaloBotBench, bot: startZaloBotBench },
+  inGroups: { mention: `@${BOT_NAME}`, hearsAddressedOnly: true },
   count: countUtf16,
   faults: {
     throttled: { kind: 'code', code: 429, description: 'Quota exceeded' },
@@ -61,6 +68,7 @@ channelContract({
       },
     }),
     gone: null,
+    added: null,
   },
   webhook: (body, genuine) => ({
     headers: { 'x-bot-api-secret-token': genuine ? BOT_WEBHOOK.secret : 'another_secret' },

@@ -5,6 +5,7 @@ import { countUtf16 } from '../../src/channels/split-text.ts'
 import { plainMessage } from '../../src/messages/message.ts'
 import { channelContract } from '../support/channel-contract.ts'
 import { emulatorControl } from '../support/emulator-control.ts'
+import { sleepShortly } from '../support/sleep-shortly.ts'
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import {
@@ -31,7 +32,16 @@ const inPrivate = (event: string): object => ({
 channelContract({
   name: 'Zalo OA',
   start: startZaloOaBench,
-  polling: { start: () => startZaloOaBench({ publicUrl: null }), tellsReplies: false },
+  polling: {
+    start: () => startZaloOaBench({ publicUrl: null, sleep: sleepShortly }),
+    tellsReplies: false,
+    tellsAdded: true,
+  },
+  paced: {
+    chat: startZaloOaBench,
+    bot: () => startZaloOaBench({ limits: { zaloOa: { callsPerMinute: 35 } } }),
+  },
+  inGroups: { mention: null, hearsAddressedOnly: false },
   count: countUtf16,
   faults: {
     throttled: { kind: 'code', code: -32, description: 'Your OA reached limit call api' },
@@ -79,6 +89,15 @@ channelContract({
       event_name: 'unfollow',
       timestamp: TIMESTAMP,
       follower: { id: HOA },
+    }),
+    added: () => ({
+      app_id: OA_APP_ID,
+      oa_id: OA_ID,
+      event_name: 'create_group',
+      timestamp: TIMESTAMP,
+      group_id: OA_GROUP,
+      group_name: 'Chi hội Yên Cát',
+      user_ids: [HOA],
     }),
   },
   webhook: (body, genuine) => {

@@ -5,6 +5,7 @@ import type {
   Destination,
   FileSource,
   Inbound,
+  InboundFile,
   RenderedPart,
   SendOutcome,
   WebhookRequest,
@@ -22,6 +23,8 @@ export interface ChannelBench {
   readonly personId: string
   readonly privateChat: Destination
   readonly group: Destination
+  /** Moves the time forward, of the platform and of the channel that reads its pace from it. */
+  readonly advance: (ms: number) => void
   /** Everything the channel logged, as text. */
   readonly logged: () => string
   /** Tokens and secrets that must not be seen anywhere. */
@@ -39,6 +42,21 @@ export interface ChannelContract {
     start(): Promise<ChannelBench>
     /** Whether the platform says there what a message replies to. */
     readonly tellsReplies: boolean
+    /** Whether the platform says there, or lets be seen, that the bot has been added to a group. */
+    readonly tellsAdded: boolean
+  }
+  /** Where the platform is exact about what it takes at once. */
+  readonly paced: {
+    /** From one chat: its own numbers. */
+    readonly chat: () => Promise<ChannelBench>
+    /** From the whole bot or OA, of which one chat may take all: at most 35 calls in its second or minute. */
+    readonly bot: () => Promise<ChannelBench>
+  }
+  readonly inGroups: {
+    /** How people name the bot; null: they cannot. */
+    readonly mention: string | null
+    /** Whether nothing else reaches it than what names it or replies to it. */
+    readonly hearsAddressedOnly: boolean
   }
   /** The longest text of one part, counted as the platform counts. */
   readonly count: (text: string) => number
@@ -61,6 +79,8 @@ export interface ChannelContract {
     file: (caption: string) => unknown
     /** The same person blocks the bot, or leaves it; null: the platform does not tell. */
     gone: (() => unknown) | null
+    /** The bot is added to a group; null: the platform does not tell. */
+    added: (() => unknown) | null
   }
   /** The request that carries a body with a right or with a wrong secret or signature; null: the platform only polls. */
   readonly webhook: ((body: string, genuine: boolean, bench: ChannelBench) => WebhookRequest) | null
@@ -235,6 +255,23 @@ export function channelContract(contract: ChannelContract): void {
         }
       })
 
+      it('tells in a group how the bot is reached there, and in private how it is anywhere', () => {
+        const hint = { text: 'nhắn một từ', whereAddressed: 'trả lời tin này' }
+        const blocks: Message['blocks'] = [
+          { kind: 'text', ...hint },
+          { kind: 'note', ...hint },
+        ]
+
+        const both = (['private', 'group'] as const).map((type) =>
+          JSON.stringify(bench.channel.render({ blocks }, type)),
+        )
+
+        const isTold = (words: string): boolean[] => both.map((parts) => parts.includes(words))
+        const { hearsAddressedOnly } = contract.inGroups
+        expect(isTold(hint.text)).toEqual([true, !hearsAddressedOnly])
+        expect(isTold(hint.whereAddressed)).toEqual([false, hearsAddressedOnly])
+      })
+
       it('renders the same message the same way, as data that survives JSON', () => {
         const message = plainMessage(...LONG_TEXT)
 
@@ -358,6 +395,16 @@ export function channelContract(contract: ChannelContract): void {
         })
       }
 
+      it('ends receiving when the channel is closed', async () => {
+        const { channel } = bench
+        const receiving = channel.receive(() => Promise.resolve(), new AbortController().signal)
+        await channel.health()
+
+        const ended = Promise.all([channel.close(), receiving])
+
+        await expect(inTime(ended)).resolves.toBeDefined()
+      })
+
       it('gives the same update the same key, and each one its own', () => {
         const first = bench.channel.keyOf(contract.updates.text(bench))
 
@@ -367,7 +414,12 @@ export function channelContract(contract: ChannelContract): void {
         })
         expect(bench.channel.keyOf(contract.updates.text(bench))).toEqual(first)
         const { updates } = contract
-        const others = [updates.press?.(ACTION), updates.file('x'), updates.gone?.()]
+        const others = [
+          updates.press?.(ACTION),
+          updates.file('x'),
+          updates.gone?.(),
+          updates.added?.(),
+        ]
         const all = [updates.text(bench), updates.own(bench), ...others]
         const keys = all.flatMap((update) => bench.channel.keyOf(update)?.dedupKey ?? [])
         expect(new Set(keys).size).toBe(keys.length)
@@ -386,42 +438,10 @@ export function channelContract(contract: ChannelContract): void {
           },
         ])
         expect(read[0]?.from?.externalId).not.toBe(read[0]?.from?.name)
+        expect(read.filter(isAddressed)).toEqual([])
       })
 
-      it('polls what people say, in order, and once more what could not be stored', async () => {
-        await bench.stop()
-        bench = await contract.polling.start()
-        control = emulatorControl(bench.emulator.origin)
-        const { channel, privateChat, group, personId } = bench
-        const [asked] = await send(plainMessage('Đồng chí nào dự?'), group)
-        const replyTo = (await control.messages(placeOf(group), personId)).at(-1)?.key
-        const before = Date.now()
-        const say = (to: Destination, text: string, more: object = {}): Promise<unknown> =>
-          control.say({ as: personId, chatId: placeOf(to), text, ...more })
-
-        await say(privateChat, 'một')
-        await say(privateChat, 'hai')
-        await say(group, 'ba', { replyTo })
-        const heard = await hear(channel, 3)
-
-        const from = { externalId: privateChat.chatId, name: expect.any(String) }
-        const inPrivate = { chat: { externalId: privateChat.chatId, type: 'private' }, from }
-        const reply = contract.polling.tellsReplies && { replyTo: idsOf(asked)[0] }
-        expect(heard).toMatchObject([
-          { ...inPrivate, event: { text: 'một' } },
-          { ...inPrivate, event: { text: 'hai' } },
-          {
-            chat: { externalId: group.chatId, type: 'group' },
-            from,
-            event: { text: 'ba', ...reply },
-          },
-        ])
-        expect(heard.filter(({ at }) => Math.abs(at.getTime() - before) > 60_000)).toEqual([])
-        const everything = bench.logged()
-        expect(bench.secrets.filter((secret) => everything.includes(secret))).toEqual([])
-      })
-
-      it('reads a press, a file with its words, and who has gone', () => {
+      it('reads a press, a file with its words, who has gone, and where it was added', () => {
         const { updates } = contract
         const { channel } = bench
         const events = [
@@ -429,6 +449,7 @@ export function channelContract(contract: ChannelContract): void {
           updates.file('Đơn của tôi'),
           ...(updates.gone ? [updates.gone()] : []),
         ].flatMap((update) => channel.parse(update, new Date()))
+        const added = updates.added ? channel.parse(updates.added(), new Date()) : []
 
         const press = { kind: 'press', pressId: expect.any(String), action: ACTION }
         const text = expect.any(String)
@@ -440,6 +461,9 @@ export function channelContract(contract: ChannelContract): void {
           ...(updates.gone ? [{ kind: 'standing', standing }] : []),
         ])
         expect(new Set(events.map(({ from }) => from?.externalId)).size).toBe(1)
+        expect(added).toMatchObject(
+          updates.added ? [{ chat: { type: 'group' }, event: { standing: 'member' } }] : [],
+        )
       })
 
       it('answers a press that the platform no longer knows without a failure', async () => {
@@ -460,6 +484,137 @@ export function channelContract(contract: ChannelContract): void {
           expect(bench.channel.parse(junk, new Date())).toEqual([])
         },
       )
+    })
+
+    describe('polling', () => {
+      beforeEach(async () => {
+        await bench.stop()
+        bench = await contract.polling.start()
+        control = emulatorControl(bench.emulator.origin)
+      })
+
+      const say = (to: Destination, words: object): Promise<unknown> =>
+        control.say({ as: bench.personId, chatId: placeOf(to), ...words })
+
+      it('hears what people say, in order, and once more what could not be stored', async () => {
+        const { channel, privateChat, group, personId } = bench
+        const { mention, hearsAddressedOnly } = contract.inGroups
+        const { tellsReplies, tellsAdded } = contract.polling
+        const [asked] = await send(plainMessage('Đồng chí nào dự?'), group)
+        const replyTo = (await control.messages(placeOf(group), personId)).at(-1)?.key
+        const before = Date.now()
+
+        for (const action of ['kick-bot', 'add-bot'])
+          await control.membership({ as: personId, chatId: placeOf(group), action })
+        await say(privateChat, { text: 'một' })
+        await say(privateChat, { text: 'hai' })
+        await say(group, { text: 'ba', replyTo })
+        await say(group, { text: mention === null ? 'bốn' : `${mention} bốn`, replyTo })
+        const isWord = ({ event }: Inbound): boolean => event.kind === 'text'
+        const isAdded = ({ chat, event }: Inbound): boolean =>
+          chat.externalId === group.chatId &&
+          event.kind === 'standing' &&
+          event.standing === 'member'
+        const all = await hear(
+          channel,
+          (heard) => heard.filter(isWord).length >= 4 && (!tellsAdded || heard.some(isAdded)),
+        )
+
+        const heard = all.filter(isWord)
+        const from = { externalId: privateChat.chatId, name: expect.any(String) }
+        const inPrivate = { chat: { externalId: privateChat.chatId, type: 'private' }, from }
+        const inGroup = { chat: { externalId: group.chatId, type: 'group' }, from }
+        const reply = tellsReplies && { replyTo: idsOf(asked)[0] }
+        expect(heard).toMatchObject([
+          { ...inPrivate, event: { text: 'một' } },
+          { ...inPrivate, event: { text: 'hai' } },
+          { ...inGroup, event: { text: 'ba', ...reply } },
+          { ...inGroup, event: { text: 'bốn', ...reply } },
+        ])
+        expect(heard.map(isAddressed)).toEqual([false, false, hearsAddressedOnly, mention !== null])
+        expect(heard.filter(({ at }) => Math.abs(at.getTime() - before) > 60_000)).toEqual([])
+        const everything = bench.logged()
+        expect(bench.secrets.filter((secret) => everything.includes(secret))).toEqual([])
+      })
+
+      it('fetches of what people send the file that is meant, and no more than it may take', async () => {
+        const { channel } = bench
+        const sent = [Buffer.from('ảnh thứ nhất'), Buffer.from('ảnh thứ hai, dài hơn')]
+
+        const [first, second] = await hearFiles(sent)
+
+        const whole = [
+          await channel.download(first!, sent[0]!.length),
+          await channel.download(second!, 10_000),
+        ]
+        expect(whole.map((one) => one.kind === 'bytes' && Buffer.from(one.bytes))).toEqual(sent)
+        for (const size of [second!.size, null])
+          expect(await channel.download({ ...second!, size }, sent[1]!.length - 1)).toEqual({
+            kind: 'too-large',
+          })
+        await control.fault({ platform: channel.platform, method: 'file', kind: 'endless' })
+        expect(await inTime(channel.download(first!, 100_000))).toEqual({ kind: 'too-large' })
+      })
+
+      it('ends with all that it has begun when the channel is closed', async () => {
+        const { channel, privateChat } = bench
+        const [file] = await hearFiles([Buffer.from('ảnh')])
+        let stored = 0
+        const store = (): Promise<void> => Promise.resolve(void stored++)
+        await control.fault({ platform: channel.platform, method: 'file', kind: 'hang' })
+        const fetched = channel.download(file!, 1_000)
+        const receiving = channel.receive(store, new AbortController().signal)
+        await say(privateChat, { text: 'có ai không' })
+        await waitUntil('it polls', () => stored > 0, 10_000, 20)
+
+        await inTime(Promise.all([channel.close(), receiving, fetched]))
+
+        expect((await fetched).kind).toBe('failed')
+        const asked = async (): Promise<number> => (await control.calls(channel.platform)).length
+        // The platform may just be reading what was in flight.
+        await sleep(100)
+        const before = [stored, await asked()]
+        await say(privateChat, { text: 'còn ai không' })
+        await sleep(200)
+        expect([stored, await asked()]).toEqual(before)
+      })
+
+      async function hearFiles(contents: readonly Buffer[]): Promise<InboundFile[]> {
+        for (const [index, bytes] of contents.entries()) {
+          const file = { name: `${index}.png`, mime: 'image/png', base64: bytes.toString('base64') }
+          await say(bench.privateChat, { file })
+        }
+        const filesOf = (heard: readonly Inbound[]): InboundFile[] =>
+          heard.flatMap(({ event }) => (event.kind === 'file' ? [event.file] : []))
+        return filesOf(
+          await hear(bench.channel, (heard) => filesOf(heard).length >= contents.length),
+        )
+      }
+    })
+
+    describe('the declared pace', () => {
+      const refused = async (
+        start: () => Promise<ChannelBench>,
+        run: (bench: ChannelBench) => Promise<SendOutcome[]>,
+      ): Promise<SendOutcome[]> => {
+        await bench.stop()
+        bench = await start()
+        return (await run(bench)).filter(({ kind }) => kind !== 'sent')
+      }
+
+      it('is one that a chat takes', async () => {
+        const { chat } = contract.paced
+
+        expect(await refused(chat, (at) => sendAtPace(at, at.privateChat, 12))).toEqual([])
+        expect(await refused(chat, (at) => sendAtPace(at, at.group, 24))).toEqual([])
+      })
+
+      it('is one that the bot may keep up over its chats', async () => {
+        const run = (at: ChannelBench): Promise<SendOutcome[]> =>
+          sendAtPace(at, { ...at.privateChat, isAnyChat: true }, 40)
+
+        expect(await refused(contract.paced.bot, run)).toEqual([])
+      })
     })
 
     it('never shows a token or a secret, whatever happens', async () => {
@@ -492,8 +647,11 @@ export function channelContract(contract: ChannelContract): void {
   })
 }
 
-/** What people say on a channel, each once, until there are so many; the first cannot be stored at first. */
-async function hear(channel: Channel, count: number): Promise<Inbound[]> {
+/** What people say and do on a channel, each once, until it is all; the first cannot be stored at first. */
+async function hear(
+  channel: Channel,
+  isAll: (heard: readonly Inbound[]) => boolean,
+): Promise<Inbound[]> {
   const keys = new Set<string>()
   const heard: Inbound[] = []
   const stop = new AbortController()
@@ -512,12 +670,63 @@ async function hear(channel: Channel, count: number): Promise<Inbound[]> {
       await channel.receive(store, stop.signal).catch(() => undefined)
   })()
   try {
-    await waitUntil('all is heard', () => heard.length >= count, 10_000, 20)
+    await waitUntil('all is heard', () => isAll(heard), 10_000, 20)
   } finally {
     stop.abort()
     await receiving
   }
   return heard
+}
+
+/** Sends so many texts, each as early as the declared pace lets it go by the platform's time. */
+async function sendAtPace(
+  { channel, advance }: ChannelBench,
+  to: Destination & { readonly isAnyChat?: true },
+  count: number,
+): Promise<SendOutcome[]> {
+  const outcomes: SendOutcome[] = []
+  const left: number[] = []
+  // What a chat has taken counts from its answer.
+  const ended: number[] = []
+  let ahead = 0
+  const now = (): number => Date.now() + ahead
+  for (let index = 0; index < count; index++) {
+    const { perSecond, groupPerMinute, ...gaps } = channel.capabilities.pace
+    const gap = to.type === 'group' ? gaps.groupGapMs : gaps.privateGapMs
+    const perMinute = to.type === 'group' && groupPerMinute !== null ? groupPerMinute : Infinity
+    const due = Math.max(
+      (left.at(-1) ?? 0) + 1_000 / perSecond,
+      to.isAnyChat ? 0 : (ended.at(-1) ?? 0) + gap,
+      (ended[index - perMinute] ?? 0) + 60_000,
+    )
+    const wait = Math.max(0, due - now())
+    advance(wait)
+    ahead += wait
+    left.push(now())
+    outcomes.push(
+      ...(await sendAll(channel, plainMessage(`Tin ${index}`), to, AbortSignal.timeout(20_000))),
+    )
+    ended.push(now())
+  }
+  return outcomes
+}
+
+/** What ends at once, and rejects where it does not. */
+async function inTime<T>(running: Promise<T>): Promise<T> {
+  const late = new AbortController()
+  const tooLate = sleep(3_000, undefined, late).then(() => {
+    throw new Error('it goes on and on')
+  })
+  try {
+    return await Promise.race([running, tooLate])
+  } finally {
+    late.abort()
+    await tooLate.catch(() => undefined)
+  }
+}
+
+function isAddressed({ event }: Inbound): boolean {
+  return 'isAddressed' in event && event.isAddressed === true
 }
 
 function idsOf(outcome: SendOutcome | undefined): readonly string[] {

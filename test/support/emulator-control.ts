@@ -43,6 +43,7 @@ export interface Fault {
     | 'drop-after'
     | 'error-after'
     | 'hang'
+    | 'endless'
     | 'duplicate'
     | 'wrong-signature'
   readonly status?: number

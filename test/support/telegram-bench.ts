@@ -53,6 +53,7 @@ const SEED: EmulatorSeed = {
 
 export interface TelegramBenchOptions {
   readonly webhook?: TelegramWebhook | null
+  /** Absent: a private chat takes many at once. */
   readonly limits?: EmulatorOptions['limits']
 }
 
@@ -82,6 +83,7 @@ export async function startTelegramBench({
     personId: 'lan',
     privateChat: { chatId: '1001', type: 'private' },
     group: { chatId: GROUP, type: 'group' },
+    advance: emulator.advance,
     logged: () => log.text(),
     secrets: ['tele-very-secret-token', TELEGRAM_WEBHOOK.secret],
     stop: async () => {

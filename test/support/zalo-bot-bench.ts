@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Sleep } from '../../src/channels/zalo/sleep.ts'
 import { createZaloBotChannel } from '../../src/channels/zalo-bot/zalo-bot-channel.ts'
 import type { ZaloBotWebhook } from '../../src/channels/zalo-bot/zalo-bot-webhook.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
@@ -51,6 +52,8 @@ export interface ZaloBotBenchOptions {
   readonly names?: ReadonlySet<string> | null
   /** The channel's clock. */
   readonly now?: () => number
+  /** How the channel waits. */
+  readonly sleep?: Sleep
 }
 
 /** The Zalo Bot channel against an emulated Bot Platform of its own. */
@@ -60,6 +63,7 @@ export async function startZaloBotBench({
   manners = {},
   names = new Set([BOT_NAME]),
   now,
+  sleep,
 }: ZaloBotBenchOptions = {}): Promise<ChannelBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-bot-'))
   const emulator = await startEmulators({
@@ -79,6 +83,7 @@ export async function startZaloBotBench({
     ...(names && { names }),
     pollHoldSeconds: 2,
     ...(now === undefined ? {} : { now }),
+    ...(sleep === undefined ? {} : { sleep }),
   })
   return {
     channel,
@@ -86,6 +91,7 @@ export async function startZaloBotBench({
     personId: 'hoa',
     privateChat: { chatId: BOT_HOA, type: 'private' },
     group: { chatId: BOT_GROUP, type: 'group' },
+    advance: emulator.advance,
     logged: () => log.text(),
     secrets: ['zalo-bot-very-secret', BOT_WEBHOOK.secret],
     stop: async () => {

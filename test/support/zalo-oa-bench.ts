@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Sleep } from '../../src/channels/zalo/sleep.ts'
 import { createZaloOaChannel } from '../../src/channels/zalo-oa/zalo-oa-channel.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import type { EmulatorSeed, ZaloOaSeed } from '../../src/sandbox/emulator-seed.ts'
@@ -74,6 +75,8 @@ export interface ZaloOaBenchOptions {
   readonly limits?: EmulatorOptions['limits']
   /** What the account is besides: its administrators, its rights to groups. */
   readonly account?: Partial<Pick<ZaloOaSeed, 'admins' | 'groupAssets'>>
+  /** How the channel waits. */
+  readonly sleep?: Sleep
 }
 
 /** The Zalo OA channel against an emulated Zalo of its own. */
@@ -81,6 +84,7 @@ export async function startZaloOaBench({
   publicUrl = 'https://nhipcau.example.vn',
   limits,
   account = {},
+  sleep,
 }: ZaloOaBenchOptions = {}): Promise<ZaloOaBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-oa-'))
   const emulator = await startEmulators({
@@ -92,6 +96,7 @@ export async function startZaloOaBench({
     },
     ...(limits === undefined ? {} : { limits }),
   })
+  let ahead = 0
   const log = createRecordingLog()
   const tokens = memoryTokenStore({
     accessToken: ACCESS_TOKEN,
@@ -110,6 +115,8 @@ export async function startZaloOaBench({
     storedWithinMs: 0,
     publicUrl,
     log,
+    now: () => Date.now() + ahead,
+    ...(sleep === undefined ? {} : { sleep }),
   })
   return {
     channel,
@@ -118,6 +125,10 @@ export async function startZaloOaBench({
     personId: 'hoa',
     privateChat: { chatId: HOA, type: 'private' },
     group: { chatId: OA_GROUP, type: 'group' },
+    advance: (ms) => {
+      emulator.advance(ms)
+      ahead += ms
+    },
     logged: () => log.text(),
     secrets: [ACCESS_TOKEN, REFRESH_TOKEN, APP_SECRET, OA_WEBHOOK_SECRET],
     stop: async () => {

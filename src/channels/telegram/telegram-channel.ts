@@ -107,7 +107,7 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     send: (to, part, context) => sendRendered(client, to, part, context),
     edit: (to, messageId, part, context) => editRendered(client, to, messageId, part, context),
     answerPress: (pressId, text, alert) => answerPress(client, log, { pressId, text, alert }),
-    download: (file, maxBytes) => downloadFile(client, file, maxBytes),
+    download: (file, maxBytes) => downloadFile(client, file, { maxBytes, signal: closing.signal }),
     keyOf: keyOfUpdate,
     parse: (update, receivedAt) => parseUpdate(update, { bot, receivedAt }),
     mayBeWebhook: (headers) => carriesTelegramSecret(webhook, headers),

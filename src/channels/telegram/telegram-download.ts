@@ -9,24 +9,35 @@ const fileSchema = z.object({
   file_size: z.number().nonnegative().optional(),
 })
 
+interface DownloadLimits {
+  readonly maxBytes: number
+  readonly signal: AbortSignal
+}
+
 /** Fetches a file that somebody sent; stops at `maxBytes`, by what was declared and by what comes. */
 export async function downloadFile(
   client: TelegramClient,
   file: InboundFile,
-  maxBytes: number,
+  { maxBytes, signal }: DownloadLimits,
 ): Promise<Download> {
   if (file.size !== null && file.size > maxBytes) return { kind: 'too-large' }
-  const place = await locateFile(client, file.ref)
+  const place = await locateFile(client, file.ref, signal)
   if (place.kind !== 'found') return place
   if (place.size > maxBytes) return { kind: 'too-large' }
-  return downloadOf(await client.fetchFile(place.path, maxBytes))
+  return downloadOf(await client.fetchFile(place.path, maxBytes, { signal }))
 }
 
 type Place = { readonly kind: 'found'; readonly path: string; readonly size: number } | Download
 
-async function locateFile(client: TelegramClient, ref: string): Promise<Place> {
+async function locateFile(
+  client: TelegramClient,
+  ref: string,
+  signal: AbortSignal,
+): Promise<Place> {
   try {
-    const answer = fileSchema.safeParse(await client.callApi('getFile', { file_id: ref }))
+    const answer = fileSchema.safeParse(
+      await client.callApi('getFile', { file_id: ref }, { signal }),
+    )
     if (!answer.success) return { kind: 'failed', reason: 'getFile: no path' }
     return { kind: 'found', path: answer.data.file_path, size: answer.data.file_size ?? 0 }
   } catch (error) {

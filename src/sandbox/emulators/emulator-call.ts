@@ -84,6 +84,7 @@ async function answerCall(
       return null
     case 'drop-after':
     case 'delay':
+    case 'endless':
     case 'duplicate':
     case 'wrong-signature':
     case 'no-signature':

@@ -9,6 +9,7 @@ export const FAULT_KINDS = [
   'drop-after',
   'error-after',
   'hang',
+  'endless',
   'duplicate',
   'wrong-signature',
   'no-signature',
@@ -19,7 +20,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number]
 export interface Fault {
   readonly id: string
   readonly platform: EmulatedPlatform
-  /** Method as the call log names it, or `webhook`; absent: every API method. */
+  /** Method as the call log names it, or `webhook`, or `file` (given out: `hang`, `endless`); absent: every API method. */
   readonly method?: string
   /** Either form of the chat's id; absent: every chat. */
   readonly chatId?: string
@@ -82,7 +83,8 @@ function fits(
   chatId: string | null,
 ): boolean {
   if (fault.platform !== platform) return false
-  if (fault.method === undefined ? method === 'webhook' : fault.method !== method) return false
+  const isNoCall = method === 'webhook' || method === 'file'
+  if (fault.method === undefined ? isNoCall : fault.method !== method) return false
   const ids = [chatId, `${platform}:${chatId}`]
   return fault.chatId === undefined || ids.includes(fault.chatId)
 }

@@ -3,6 +3,7 @@ import type { TelegramSeed } from '../emulator-seed.ts'
 import { serveCall, watchCaller, type PlatformAnswer, type PlatformCall } from './emulator-call.ts'
 import type { EmulatorContext } from './emulator-context.ts'
 import type { Fault } from './emulator-faults.ts'
+import { sendFile } from './emulator-file-route.ts'
 import { payloadOf, readParams, readText, type Params } from './emulator-params.ts'
 import type { PlatformEmulator } from './emulator-platform.ts'
 import {
@@ -140,5 +141,5 @@ function serveFile(
     bytes.length > bot.context.limits.telegram.downloadBytes
   )
     return reply.code(404).send({ ok: false, error_code: 404, description: 'Not Found' })
-  return reply.header('content-type', 'application/octet-stream').send(bytes)
+  return sendFile(bot.context, reply, 'telegram', bytes)
 }
