@@ -12,7 +12,7 @@ import type {
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { countFailures, countWhileOthersGo } from '../zalo/count-failures.ts'
 import { type Sleep, sleepFor } from '../zalo/sleep.ts'
-import { MAX_TEXT } from '../zalo/write-texts.ts'
+import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'
 import { checkBotHealth } from './zalo-bot-health.ts'
 import { keyOfZaloBot, parseZaloBot } from './zalo-bot-inbound.ts'
@@ -51,7 +51,7 @@ export interface ZaloBotConfig extends ZaloBotAccess {
 const CAPABILITIES: Capabilities = {
   buttons: 'nowhere',
   edit: false,
-  maxText: MAX_TEXT,
+  maxText: PLAIN_ZALO.maxText,
   files: null,
   toast: false,
   abroad: false,

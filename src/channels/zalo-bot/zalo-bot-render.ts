@@ -1,12 +1,14 @@
 import type { Block, Message } from '../../messages/message.ts'
 import type { ChatType, RenderedPart } from '../channel.ts'
-import { writeTexts } from '../zalo/write-texts.ts'
+import { writeTexts } from '../write-texts.ts'
+import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
 
 /** Plain text with numbered choices: the platform has no buttons and takes no files. */
 export function renderZaloBot(message: Message, chat: ChatType): RenderedPart[] {
   // No markup mode is used and no mention syntax is known, so the words need no care.
   const shown = chat === 'group' ? { ...message, blocks: message.blocks.map(asAddressed) } : message
   const { withChoices } = writeTexts(shown, {
+    ...PLAIN_ZALO,
     chat,
     neutralise: (text) => text,
     refusedFiles: (message.files ?? []).map(({ name, link }) => ({

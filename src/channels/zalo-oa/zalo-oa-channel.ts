@@ -5,7 +5,7 @@ import type { ChannelLog } from '../channel-log.ts'
 import { logSparingly } from '../log-sparingly.ts'
 import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
 import type { Sleep } from '../zalo/sleep.ts'
-import { MAX_TEXT } from '../zalo/write-texts.ts'
+import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
 import { watchGrant } from './zalo-oa-grant.ts'
 import { FILE_EXTENSIONS, UPLOAD_LIFE_MS } from './zalo-oa-files.ts'
@@ -59,7 +59,7 @@ const SHARE_FOR_SENDING = 0.9
 const CAPABILITIES: Capabilities = {
   buttons: 'private',
   edit: false,
-  maxText: MAX_TEXT,
+  maxText: PLAIN_ZALO.maxText,
   files: { extensions: FILE_EXTENSIONS, tokenLifeMs: UPLOAD_LIFE_MS },
   toast: false,
   abroad: false,

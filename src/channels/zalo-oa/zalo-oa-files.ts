@@ -1,5 +1,5 @@
 import type { MessageFileRef } from '../../domain/file.ts'
-import type { RefusedFile } from '../zalo/write-texts.ts'
+import type { RefusedFile } from '../write-texts.ts'
 
 /** Zalo's upload limits: pdf, doc, docx up to 5 MB; jpg, png up to 1 MB. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024

@@ -2,7 +2,8 @@ import { type OaButton, withoutMentions } from 'zalo-api-sdk-node'
 import type { Button, Message } from '../../messages/message.ts'
 import type { ChatType, RenderedPart } from '../channel.ts'
 import { cleanText } from '../styled-text.ts'
-import { writeTexts } from '../zalo/write-texts.ts'
+import { writeTexts } from '../write-texts.ts'
+import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
 import { refusalOf, uploadKind } from './zalo-oa-files.ts'
 
 /** What `send` finds in a part; survives JSON. */
@@ -49,6 +50,7 @@ export function renderZaloOa(
   })
   const buttons = chat === 'private' ? oaButtons(message.buttons, pressStyle) : []
   const { texts, withChoices } = writeTexts(message, {
+    ...PLAIN_ZALO,
     chat,
     neutralise: withoutMentions,
     refusedFiles,
