@@ -88,13 +88,7 @@ export async function lockNotice(tx: Store, id: NoticeId): Promise<Notice | unde
 }
 
 export async function findNotice(store: Store, id: NoticeId): Promise<Notice | undefined> {
-  const row = await store.db
-    .selectFrom('notice')
-    .innerJoin('notice_version', (join) =>
-      join
-        .onRef('notice_version.notice_id', '=', 'notice.id')
-        .onRef('notice_version.number', '=', 'notice.current_version'),
-    )
+  const row = await withCurrentVersion(store)
     .select(versionColumns)
     .where('notice.id', '=', id)
     .executeTakeFirst()
@@ -372,6 +366,10 @@ function toItemRow(versionId: NoticeVersionId, item: DirectiveItem, ordinal: num
 }
 
 function selectListed(store: Store) {
+  return withCurrentVersion(store).select(listedColumns).orderBy('notice.code', 'desc')
+}
+
+function withCurrentVersion(store: Store) {
   return store.db
     .selectFrom('notice')
     .innerJoin('notice_version', (join) =>
@@ -379,8 +377,6 @@ function selectListed(store: Store) {
         .onRef('notice_version.notice_id', '=', 'notice.id')
         .onRef('notice_version.number', '=', 'notice.current_version'),
     )
-    .select(listedColumns)
-    .orderBy('notice.code', 'desc')
 }
 
 const listedColumns = [
