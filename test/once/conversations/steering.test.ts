@@ -82,8 +82,9 @@ describe('a sending is steered by typing the code of its notice', () => {
   })
 
   it('that is approved is said not to be dropped yet, where its card is no longer the last', async () => {
+    await sent(office)
     const code = codeIn(await approved(office))
-    await office.author.says('thống kê')
+    expect(labelsOf((await office.author.says('thống kê'))[0])).not.toEqual([])
 
     expect(await says(`huỷ T${code}`)).toContain(
       `T${code} đã được duyệt, chưa gửi cho ai và chưa bị huỷ.`,
