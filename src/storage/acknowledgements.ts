@@ -8,6 +8,7 @@ import {
   type PersonId,
   type UnitId,
 } from '../domain/id.ts'
+import { byCode } from './by-code.ts'
 import { personNow } from './person-now.ts'
 import type { Store } from './store.ts'
 
@@ -106,7 +107,7 @@ export async function countByUnit(store: Store, broadcastId: BroadcastId): Promi
     left join audience bp on bp.unit_id = bu.unit_id
     left join given on given.person_id = bp.person_id
     where bu.broadcast_id = ${broadcastId} and (bp.person_id is not null or bu.has_group)
-    group by bu.unit_id, v.name, v.code order by v.code`.execute(store.db)
+    group by bu.unit_id, v.name, v.code order by ${byCode(sql`v.code`)}`.execute(store.db)
   return rows.rows.map((row) => ({
     unitId: row.unit_id,
     unitName: row.name,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId, PersonId, UnitId } from '../domain/id.ts'
 import { audienceOf, givenBy } from './acknowledgements.ts'
+import { byCode } from './by-code.ts'
 import { personNow } from './person-now.ts'
 import { mayBeOut } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
@@ -27,13 +28,16 @@ export function missingOf(broadcastId: BroadcastId) {
       from gone_out o
       left join account_link l on l.from_person_id = o.person_id and l.undone_at is null
       where o.type = 'private'
+    ), placed as materialized (
+      select bu.unit_id, row_number() over (order by ${byCode(sql`v.code`)}) as place
+      from broadcast_unit bu join unit_version v on v.id = bu.unit_version_id
+      where bu.broadcast_id = ${broadcastId}
     ), missing as (
-      select bp.person_id, array_agg(bp.unit_id order by v.code) as units, min(v.code) as code,
+      select bp.person_id, array_agg(bp.unit_id order by u.place) as units, min(u.place) as place,
         bool_or(bp.unit_id in (select unit_id from served)
           or bp.person_id in (select person_id from reached where person_id is not null)) as has_copy
       from audience bp
-      join broadcast_unit bu on bu.broadcast_id = ${broadcastId} and bu.unit_id = bp.unit_id
-      join unit_version v on v.id = bu.unit_version_id
+      join placed u on u.unit_id = bp.unit_id
       left join given on given.person_id = bp.person_id
       where given.person_id is null
       group by bp.person_id)`
@@ -66,7 +70,7 @@ export async function missingPeople(
     with ${missingOf(broadcastId)}
     select person_id, units, has_copy,
       (count(*) filter (where not has_copy) over ())::int as without_copy
-    from missing order by code, person_id
+    from missing order by place, person_id
     limit ${page?.limit ?? null} offset ${page?.offset ?? 0}`.execute(store.db)
   return {
     people: rows.map((row) => ({

@@ -97,7 +97,7 @@ export async function peopleToRemind(
       -- As in privateChats: a stopped bot sends nothing until somebody has repaired it.
       order by lane.stopped_reason is null desc, is_closed, c.state_at desc, c.id desc
       limit 1) chosen on t.has_copy
-    order by t.code, t.person_id`.execute(store.db)
+    order by t.place, t.person_id`.execute(store.db)
   const people = rows.filter(({ has_copy }) => has_copy)
   return {
     people: people.map((row) => ({

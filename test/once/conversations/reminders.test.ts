@@ -434,6 +434,36 @@ describe('a report of many missing people', () => {
     expect((await report('all'))!.missing.map(({ name }) => name)).toEqual(names)
     expect(await report(7)).toEqual(pages[2])
   })
+
+  it('has its units and people by the numbers in the units’ codes', async () => {
+    const { commune, farmers } = office
+    const { store } = commune.database
+    const { broadcastId } = await idsOf(office, await sent(office))
+    for (const code of ['HND.10', 'HND.2', 'HND.2.11', 'HND.2.9']) {
+      const of = { broadcast_id: broadcastId!, unit_id: await commune.unit(code, code, farmers) }
+      const version = await store.db
+        .selectFrom('unit_version')
+        .select('id as unit_version_id')
+        .where('unit_id', '=', of.unit_id)
+        .executeTakeFirstOrThrow()
+      const person_id = await addPerson(store, { name: `Hà Văn ${code}` })
+      await store.db
+        .insertInto('broadcast_unit')
+        .values({ ...of, ...version })
+        .execute()
+      await store.db
+        .insertInto('broadcast_person')
+        .values({ ...of, person_id })
+        .execute()
+    }
+
+    const report = await acknowledgementReport(store, broadcastId!, 'all')
+
+    const codes = ['HND.2', 'HND.2.9', 'HND.2.11', 'HND.10']
+    expect(report!.units.map(({ unit }) => unit)).toEqual(['Hội Nông dân', ...codes])
+    const names = report!.missing.map(({ name }) => name).slice(-4)
+    expect(names).toEqual(codes.map((code) => `Hà Văn ${code}`))
+  })
 })
 
 describe('a notice of long ago', () => {
