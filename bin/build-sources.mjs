@@ -48,7 +48,12 @@ async function refuseUnwritable(step) {
   }
 }
 
-function isBuilt() {
+/** Whether there is a whole build, be it of other sources. */
+export function hasBuild() {
+  return readStamp()?.split(' ')[1] === fingerprintOfDist()
+}
+
+export function isBuilt() {
   const stamp = readStamp()
   return stamp !== undefined && stamp === `${fingerprintOfSources()} ${fingerprintOfDist()}`
 }

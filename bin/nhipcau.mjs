@@ -3,4 +3,4 @@ import { checkNode } from './check-node.mjs'
 
 checkNode()
 const { prepareAndImport } = await import('./prepare-and-import.mjs')
-await prepareAndImport('cli.js')
+await prepareAndImport('cli.js', { serves: process.argv[2] === 'serve' })

@@ -25,7 +25,7 @@ export async function takeTurns(work) {
 async function waitForLock() {
   const until = Date.now() + WAIT_MS
   for (let told = false; Date.now() < until; told = true) {
-    const server = await listen(lockName())
+    const server = await listen(nameOf('turn'))
     if (server) return server
     if (!told) {
       say(
@@ -41,26 +41,34 @@ async function waitForLock() {
   )
 }
 
-function listen(name) {
+/** A server of that name, which nobody has to stop; nothing, where another process has the name. */
+export function listen(name) {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy())
     server.unref()
     server.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve() : reject(error)))
-    server.listen(name, () => resolve(server))
+    server.listen(name, () => {
+      if (!isAbstract(name)) process.once('exit', () => removeQuietly(name))
+      resolve(server)
+    })
   })
 }
 
-/** Linux: a name without a file. Elsewhere a file, whose owner can die; then a fresh start may remove it. */
-function lockName() {
+/** Of this checkout. Linux: a name without a file. Elsewhere a file, whose owner can die; then a fresh start may remove it. */
+export function nameOf(purpose) {
   const id = createHash('sha256').update(checkout).digest('hex').slice(0, 24)
-  if (process.platform === 'linux') return `\0nhipcau-${id}`
-  const path = join(tmpdir(), `nhipcau-${id}.sock`)
-  process.once('exit', () => {
-    try {
-      unlinkSync(path)
-    } catch {
-      // Somebody else's, or gone already.
-    }
-  })
-  return path
+  const name = purpose === 'turn' ? `nhipcau-${id}` : `nhipcau-${id}-${purpose}`
+  return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`)
+}
+
+function isAbstract(name) {
+  return name.startsWith('\0')
+}
+
+function removeQuietly(path) {
+  try {
+    unlinkSync(path)
+  } catch {
+    // Gone already.
+  }
 }

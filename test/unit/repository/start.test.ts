@@ -85,6 +85,22 @@ describe('npm start', () => {
     expect(await run('bin/start.mjs')).toMatchObject({ code: 0, stdout: 'up\n' })
   })
 
+  it('is not built anew by a command under a service that runs, which says what there is to do', async () => {
+    write('src/main.ts', "console.log('up')\nsetInterval(() => {}, 1000)\n")
+    write('src/cli/cli.ts', "console.log('old')\n")
+    const service = start('bin/start.mjs')
+    await saysSoon(service, 'up')
+    write('src/cli/cli.ts', "console.log('newer')\n")
+
+    const beside = await run('bin/nhipcau.mjs')
+    service.kill('SIGKILL')
+    await endOf(service)
+    const after = await run('bin/nhipcau.mjs')
+
+    expect([beside.stdout, after.stdout]).toEqual(['old\n', 'newer\n'])
+    expect(beside.stderr).toMatch(/^Đã có bản mới, hãy khởi động lại dịch vụ;[^\n]*\n$/u)
+  })
+
   it('leaves nothing of the build running beside the program', async () => {
     // Newer releases of Node bury what has ended only after the next turn of their loop.
     write(
