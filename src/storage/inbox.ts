@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
+import { beyondClock } from '../domain/time/ahead-of-clock.ts'
 import { chatKey } from './accounts.ts'
 import { AT_ONCE } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
@@ -119,10 +120,15 @@ export async function findInboxHeads(
     select seq, order_key as "orderKey", channel_instance_id as "instanceId", received_at as "receivedAt",
       payload_enc as sealed, attempts
     from head
-    where next_at <= ${options.now}
+    where ${isDueNow(options.now)}
       and channel_instance_id = any(${options.instances as ChannelInstanceId[]}::uuid[])
     limit ${options.limit}`.execute(store.db)
   return rows
+}
+
+/** Its moment has come, or is further off than anything waits here: it was reckoned by a clock that was ahead. */
+function isDueNow(now: Date) {
+  return sql<boolean>`(next_at <= ${now} or next_at > ${beyondClock(now)})`
 }
 
 /** Counts a try before it is begun, so that one at which the process dies has counted; gives how many that makes. */
@@ -254,7 +260,7 @@ export async function hasInboxWork(
     .selectFrom('inbox')
     .select('seq')
     .where('state', '=', 'stored')
-    .where('next_at', '<=', now)
+    .where(isDueNow(now))
     .where('channel_instance_id', 'in', [...instances])
     .limit(1)
     .executeTakeFirst()

@@ -134,6 +134,22 @@ describe('the inbox', () => {
     expect(log.text()).not.toMatch(/Yên Cát|Nguyễn/u)
   })
 
+  it('goes on at once where the clock that put a failed one off was hours ahead', async () => {
+    const takeWell = takeTurn
+    takeTurn = async () => {
+      throw new Error('once')
+    }
+    now += 7 * 3_600_000
+    await receive({ id: '1' })
+    await drainInbox(deps, NEVER)
+    takeTurn = takeWell
+    now -= 7 * 3_600_000
+    await receive({ id: '2' })
+    await drainInbox(deps, NEVER)
+
+    expect(taken).toEqual(['1', '2'])
+  })
+
   it('answers each chat in order while chats go side by side', async () => {
     const chats = ['lan', 'minh', 'hoa', 'dung']
     const said = Array.from({ length: 40 }, (_, index) => ({
