@@ -19,6 +19,7 @@ import {
   tellChannelUnnamed,
   type UnnamedChannel,
 } from '../usecases/tell-channel-unnamed.ts'
+import { createNews } from '../usecases/create-news.ts'
 import { tellGrantEnds } from '../usecases/standing/tell-grant-ends.ts'
 import { tellNotBrought } from '../usecases/standing/tell-not-brought.ts'
 
@@ -136,6 +137,7 @@ async function receive(
   channel: Channel,
   signal: AbortSignal,
 ): Promise<void> {
+  const isNews = createNews()
   const keep = async (update: unknown): Promise<void> => void (await keepUpdate(channel, update))
   // Another process, or one of before, also this one, of whose end the database server does not know yet.
   const isHeld = (): void =>
@@ -149,7 +151,8 @@ async function receive(
       await whileHoldingLock(store, receiveLock(channel.instanceId), signal, receiveAlone, isHeld)
     } catch (error) {
       if (signal.aborted) return
-      log.warn({ err: error, platform: channel.platform }, 'receiving was interrupted')
+      if (isNews(error as NodeJS.ErrnoException))
+        log.warn({ err: error, platform: channel.platform }, 'receiving was interrupted')
       await Promise.race([pause(RECEIVE_AGAIN_MS), untilAborted(signal)])
     }
   }

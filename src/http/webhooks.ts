@@ -2,6 +2,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Channel, WebhookVerdict } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
 import type { Platform } from '../domain/platform.ts'
+import { createNews } from '../usecases/create-news.ts'
 import type { HttpLog } from './http-log.ts'
 import { refuse } from './refusals.ts'
 import { within } from './within.ts'
@@ -26,6 +27,7 @@ export interface WebhookDeps {
 
 /** `POST /webhooks/<platform>`: check who speaks, store what is said, answer; everything else comes later. */
 export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
+  const notStored = createNotStored(deps.log)
   return async (app) => {
     // Signatures cover bytes, so nothing is parsed before it is checked.
     app.removeAllContentTypeParsers()
@@ -52,8 +54,25 @@ export function webhookRoutes(deps: WebhookDeps): FastifyPluginAsync {
       const channels = channelsOf(deps, request.params)
       if (channels.length === 0) return answerUnknown(deps, request, reply)
       const { channel, verdict } = judge(channels, request)
-      return answer(deps, channel, verdict, reply)
+      return answer(deps, notStored, channel, verdict, reply)
     })
+  }
+}
+
+type NotStored = (error: NodeJS.ErrnoException, platform: Platform) => void
+
+/**
+ * Logs that updates cannot be stored: at once, then once a minute with how many calls that were. On a full disk the log stands on
+ * it too, and platforms come again every few seconds.
+ */
+function createNotStored(log: HttpLog): NotStored {
+  const isNews = createNews()
+  let calls = 0
+  return (error, platform) => {
+    calls += 1
+    if (!isNews(error)) return
+    log.error({ err: error, platform, calls }, 'an update could not be stored')
+    calls = 0
   }
 }
 
@@ -118,6 +137,7 @@ function headersOf({ headers }: FastifyRequest): Record<string, string | undefin
 
 async function answer(
   deps: WebhookDeps,
+  notStored: NotStored,
   channel: Channel | undefined,
   verdict: WebhookVerdict,
   reply: FastifyReply,
@@ -131,7 +151,7 @@ async function answer(
     await within(STORE_MS, deps.storeUpdate(channel, verdict.update))
     return await reply.send({ status: 'ok' })
   } catch (error) {
-    deps.log.error({ err: error, platform: channel.platform }, 'an update could not be stored')
+    notStored(error as NodeJS.ErrnoException, channel.platform)
     return refuse(reply.header('retry-after', COME_AGAIN_S), 'not-stored')
   }
 }
