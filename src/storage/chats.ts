@@ -78,6 +78,13 @@ export async function bindGroup(
   tx: Store,
   binding: { chatId: ChatId; unitId: UnitId; by: PersonId | null; now: Date },
 ): Promise<void> {
+  // Two who bind it in the same moment come one after the other.
+  await tx.db
+    .selectFrom('chat')
+    .select('id')
+    .where('id', '=', binding.chatId)
+    .forNoKeyUpdate()
+    .execute()
   await closeBinding(tx, binding.chatId, binding.now)
   await tx.db
     .insertInto('chat_binding')

@@ -345,6 +345,19 @@ describe('a copy for a group that leaves its unit', () => {
   const bind = (tx: Store, { chatId, unitId }: Bound) =>
     bindGroup(tx, { chatId, unitId, by: null, now: new Date() })
 
+  it('goes once the group is bound by several in the same moment', async () => {
+    const id = await stage.toGroups(['a'])
+    await stage.expand(id)
+    const group = await boundGroup(id, 'a')
+
+    await Promise.all(
+      Array.from({ length: 4 }, () => inTransaction(stage.store, (tx) => bind(tx, group))),
+    )
+    await stage.engine.run()
+
+    expect(stage.arrived()).toEqual(['a'])
+  })
+
   it.each<{ title: string; act: (tx: Store, group: Bound) => Promise<void>; goes: string[] }>([
     {
       title: 'does not go when the group is unbound',
