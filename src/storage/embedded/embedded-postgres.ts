@@ -27,7 +27,8 @@ import { spawnGuard } from './spawn-guard.ts'
 import { stopOrphan } from './stop-orphan.ts'
 
 const DEFAULT_PORT = 5432
-const DEFAULT_MAX_CONNECTIONS = 60
+/** Two services, each with some thirty, and a few commands beside them. */
+const DEFAULT_MAX_CONNECTIONS = 100
 /** How late a process that has joined hears that the server has ended. */
 const LOOK_EVERY_MS = 1_000
 const ENDED = 'the database server ended unexpectedly'
