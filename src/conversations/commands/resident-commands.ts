@@ -66,7 +66,7 @@ export const residentCommands: readonly Command[] = [
   {
     name: 'dulieu',
     isRare: true,
-    keywords: ['dữ liệu của tôi', 'xem dữ liệu', 'sửa dữ liệu'],
+    keywords: ['dữ liệu của tôi', 'dữ liệu', 'xem dữ liệu', 'sửa dữ liệu'],
     spoken: 'dữ liệu của tôi',
     takes: OWN,
     roles: null,
