@@ -1,12 +1,12 @@
 /** What the bot says, somewhere, when a step of the guide has been done; one for each step, in their order. */
 const SIGNS = [
   /Dự thảo T\d/u,
-  /Đã trình duyệt T\d|T\d+ đã trình duyệt/u,
+  /Đã trình T\d|T\d+ đã trình/u,
   /T\d+ đã được .+ duyệt|đã duyệt T\d/u,
   /Đã gửi xong T\d/u,
   /(?:^|\s)[1-9]\d*\/\d+ người đã xác nhận|Đã nhận\. Cảm ơn/u,
   /Đã tiếp nhận câu hỏi/u,
-  /Đã gửi câu trả lời H\d/u,
+  /Đã gửi câu trả lời cho câu hỏi H\d/u,
 ]
 /** Up to here a step takes the ones before it for granted; so do those after it, on their own. */
 const QUESTION_STEP = 5

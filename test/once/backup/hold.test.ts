@@ -345,7 +345,9 @@ describe('after a restore', () => {
     expect(toOwner[0]?.text).toContain(`Đang tạm dừng: ${paused[0]}`)
     expect(toOwner[0]?.text).toContain('08:00 ngày 20/03/2026')
     // Whoever has been dismissed since is an officer again.
-    expect(toOwner[0]?.text).toMatch(/Vai trò.*đã thu hồi sau lúc đó nay lại có hiệu lực.*\/canbo/u)
+    expect(toOwner[0]?.text).toMatch(
+      /Vai trò.*đã thu hồi sau lúc đó nay lại có hiệu lực.*“cán bộ”/u,
+    )
     const card = said.find(({ chat, text }) => chat === senderChat && text.includes('Tiếp tục'))
     expect(card?.text).toContain('Dừng hẳn')
     const { progress_delivery_id } = await store.db

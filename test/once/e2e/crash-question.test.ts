@@ -53,7 +53,7 @@ describe('a service that is killed while residents ask', () => {
         .sort((a, b) => (String(a) < String(b) ? -1 : 1)),
     ).toEqual(numbers.map((number) => `Đường số ${number}`).sort())
 
-    const shown = (number: number) => new RegExp(`Câu trả lời H${number} sẽ gửi`)
+    const shown = (number: number) => new RegExp(`Câu trả lời cho câu hỏi H${number} sẽ gửi`)
     for (const [index, card] of cards.entries()) {
       await clerk.says(`${ANSWER} (${index + 1})`, { replyTo: card })
       await clerk.sees(shown(index + 1))
@@ -85,7 +85,7 @@ function stepsOf(index: number): readonly Step[] {
     { act: (phone) => phone.says('/hoi'), sees: /xử lý tên hiển thị/ },
     { act: (phone) => phone.presses('Đồng ý'), sees: /Kính mời ông\/bà nêu câu hỏi/ },
     { act: (phone) => phone.says('Đường bao giờ xong?'), sees: /Câu hỏi của ông\/bà như sau/ },
-    { act: (phone) => phone.presses('Sửa'), sees: /Kính mời ông\/bà nêu câu hỏi/ },
+    { act: (phone) => phone.presses('Sửa'), sees: /gõ lại cả câu hỏi/ },
     { act: (phone) => phone.says(question), sees: /Câu hỏi của ông\/bà như sau/ },
     { act: (phone) => phone.presses('Xác nhận'), sees: /Mã: H\d+/ },
   ]
