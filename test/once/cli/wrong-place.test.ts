@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { checkDisk } from '../../../src/cli/doctor/check-machine.ts'
@@ -145,7 +145,7 @@ describe('a command that has done its work', () => {
 })
 
 describe('a backup before an upgrade', () => {
-  it('takes the place of those that nobody would go back to: three versions stay, each with its newest', async () => {
+  it('takes the place of those that nobody would go back to: three versions stay, each with its newest, and each schema', async () => {
     const { source } = stage
     const name = (hour: number, version: string) =>
       `truoc-cap-nhat-2026-03-20-${hour}00-${version}.backup`
@@ -157,6 +157,13 @@ describe('a backup before an upgrade', () => {
     ] as const
     // Names alone say nothing: neither a file of something else, nor a backup of another installation.
     await writeFile(join(source.cwd, name(9, '1234567')), 'x')
+    // The only one that the program from before the last migration could read.
+    await source.run('backup', '--out', name(8, '8888888'))
+    const older = (await readFile(join(source.cwd, name(8, '8888888')), 'latin1')).replace(
+      /,"\d{4}-[a-z-]+"\]/u,
+      ']',
+    )
+    await writeFile(join(source.cwd, name(8, '8888888')), older, 'latin1')
     for (const [hour, version] of made) await source.run('backup', '--out', name(hour, version))
     await source.run('backup', '--out', 'nhipcau-2026-03-20.backup')
 
@@ -169,6 +176,7 @@ describe('a backup before an upgrade', () => {
       name(11, 'bbbbbbb'),
       name(13, 'ccccccc'),
       name(14, 'ddddddd'),
+      name(8, '8888888'),
       name(9, '1234567'),
     ])
   })
