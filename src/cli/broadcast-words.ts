@@ -4,7 +4,7 @@ import type { BroadcastState } from '../domain/delivery.ts'
 export const BROADCAST_WORDS: Readonly<Record<BroadcastState, string>> = {
   scheduled: 'đã hẹn giờ',
   starting: 'sắp gửi',
-  expanding: 'đang lập danh sách gửi',
+  expanding: 'đang gửi, danh sách nơi nhận chưa lập xong',
   sending: 'đang gửi',
   paused: 'tạm dừng',
   stopped: 'đã dừng hẳn',

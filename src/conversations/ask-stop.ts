@@ -55,7 +55,7 @@ async function askStopOfEnded(turn: Turn, { id, noticeId }: Broadcast): Promise<
   const left = await countToCome(tx, id, turn.now)
   if (left === 0) return respond(turn, texts.send.cannot.stop({ code: noticeCode(notice.code) }))
   const { sent } = await countToStop(tx, id)
-  const copies = { sent, underWay: 0, left }
+  const copies = { sent, underWay: 0, unclear: 0, left }
   const asked = { notice, broadcastId: id, copies, hasEnded: true }
   await say(
     turn,

@@ -623,6 +623,8 @@ export const en: Texts = {
       `${code} was sent; of ${digits(missed)} ${missed === 1 ? 'place' : 'places'} it is not clear`,
     progressLine: ({ sent, total, percent }) =>
       `${digits(sent)}/${digits(total)} recipients (${percent}%)`,
+    progressUnwritten: ({ sent }) =>
+      `${digits(sent)} places have it; the list of the others is not complete yet.`,
     pace: (left) =>
       `${left.minutes > 0 ? `About ${left.minutes} min ${left.seconds} s left` : `About ${left.seconds} s left`}, ${digits(left.perMinute)} places a minute`,
     failed: 'Could not be sent to',
@@ -654,8 +656,8 @@ export const en: Texts = {
       `The sending has ended: ${digits(sent)} places have it; ${digits(left)} that do not will be sent to when that is possible (somebody writes, a group lets the bot write again). If you stop it for good, these ${digits(left)} get nothing more, nor by “Try again”; this cannot be undone.`,
     goesOnByItself: ({ code, count }) =>
       `${code} has been sent; ${digits(count)} places that do not have it will still be sent to when that is possible (somebody writes, a group lets the bot write again). For what has failed choose “Try again”.`,
-    askStopEarly: ({ sent }) =>
-      sent > 0
+    askStopEarly: ({ sent, isBegun }) =>
+      isBegun
         ? `The sending is paused and waits for your decision: ${digits(sent)} places have it, and the list of the others is not complete yet. If you stop it for good, these get nothing more; this cannot be undone.`
         : 'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
     underWay: ({ count }) =>

@@ -704,6 +704,8 @@ export const vi = {
       `Đã gửi xong ${code}, còn ${digits(missed)} nơi chưa rõ đã nhận hay chưa`,
     progressLine: ({ sent, total, percent }: { sent: number; total: number; percent: number }) =>
       `${digits(sent)}/${digits(total)} nơi nhận (${percent}%)`,
+    progressUnwritten: ({ sent }: { sent: number }) =>
+      `Đã gửi tới ${digits(sent)} nơi; danh sách nơi nhận chưa lập xong.`,
     pace: (left: { minutes: number; seconds: number; perMinute: number }) =>
       `${left.minutes > 0 ? `Còn khoảng ${left.minutes} phút ${left.seconds} giây` : `Còn khoảng ${left.seconds} giây`}, mỗi phút ${digits(left.perMinute)} nơi`,
     failed: 'Không gửi được',
@@ -740,8 +742,8 @@ export const vi = {
     goesOnByItself: ({ code, count }: { code: string; count: number }) =>
       `${code} đã gửi xong; ${digits(count)} nơi chưa nhận được vẫn sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nơi gửi lỗi thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
     /** Not all its copies are written, so that nobody knows how many there would be. */
-    askStopEarly: ({ sent }: { sent: number }) =>
-      sent > 0
+    askStopEarly: ({ sent, isBegun }: { sent: number; isBegun: boolean }) =>
+      isBegun
         ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, danh sách nơi nhận chưa lập xong. Nếu dừng hẳn, các nơi còn lại sẽ không được gửi nữa; đã dừng thì không đổi lại được.`
         : 'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; đã dừng thì không đổi lại được.',
     underWay: ({ count }: { count: number }) =>

@@ -1,5 +1,6 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
-import type { BroadcastState, CopiesToStop, HoldReason } from '../domain/delivery.ts'
+import type { CopiesToStop } from '../domain/copies-to-stop.ts'
+import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
 import { isFileUnfit } from '../domain/file-patience.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
@@ -60,6 +61,8 @@ export interface BroadcastProgress {
   readonly heldFor: HoldReason | null
   /** Nothing of it has been written for anybody. */
   readonly isUndoable: boolean
+  /** Some of its copies are written, and nobody knows how many there will be. */
+  readonly isBeingWritten: boolean
   /** Copies a minute, and the seconds left at this rate; null while nothing moves. */
   readonly pace: { readonly perMinute: number; readonly etaSeconds: number } | null
   readonly acknowledged: number
@@ -113,7 +116,11 @@ export function paceText(
   })
 }
 
-function platformLines({ byPlatform, state }: BroadcastProgress, texts: Texts): string[] {
+function platformLines(
+  { byPlatform, state, isBeingWritten }: BroadcastProgress,
+  texts: Texts,
+): string[] {
+  if (isBeingWritten) return []
   return byPlatform
     .map(({ platform, counts }) => ({ platform, sent: counts.sent, of: totalOf(counts, state) }))
     .filter(({ of }) => of > 0)
@@ -139,7 +146,9 @@ function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
       ? [
           {
             kind: 'text',
-            text: `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
+            text: progress.isBeingWritten
+              ? texts.send.progressUnwritten({ sent })
+              : `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
           } satisfies Block,
         ]
       : progress.state === 'finished'
@@ -236,7 +245,8 @@ export function stopQuestion(
   press: Press,
 ): Message {
   const id = input.broadcastId
-  const { sent, underWay, left } = input.copies
+  const { sent, underWay, unclear, left } = input.copies
+  const isBegun = sent + underWay + unclear > 0
   const ask = input.hasEnded ? texts.send.askStopEnded : texts.send.askStop
   return {
     blocks: [
@@ -244,7 +254,7 @@ export function stopQuestion(
       { kind: 'text', text: clip(input.notice.title, 120) },
       {
         kind: 'text',
-        text: left === null ? texts.send.askStopEarly({ sent }) : ask({ sent, left }),
+        text: left === null ? texts.send.askStopEarly({ sent, isBegun }) : ask({ sent, left }),
       },
       ...(underWay > 0
         ? [{ kind: 'text', text: texts.send.underWay({ count: underWay }) } satisfies Block]

@@ -31,7 +31,7 @@ export async function setChatState(
     .selectFrom('chat as c')
     .select(['state', 'told_state', isErased.as('is_erased')])
     .where('id', '=', chatId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow()
   if (before.is_erased) return null
   if (before.state !== state)

@@ -38,6 +38,7 @@ export async function broadcastProgress(
     counts: countsOf(byState),
     heldFor: broadcast.heldFor,
     isUndoable: broadcast.isUndoable,
+    isBeingWritten: broadcast.isBeingWritten,
     byPlatform: byPlatform.map((one) => ({
       platform: one.platform,
       counts: countsOf(one.byState),

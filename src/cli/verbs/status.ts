@@ -198,7 +198,9 @@ function toDecide(code: string): string {
 
 /** What has begun is not “being sent” while nobody sends. */
 function stateNow({ state, service }: Pick<NoticeStanding, 'state' | 'service'>): string {
-  return service === 'stopped' && state === 'sending' ? 'gửi dở' : stateWord(state)
+  return service === 'stopped' && ['expanding', 'sending'].includes(state)
+    ? 'gửi dở'
+    : stateWord(state)
 }
 
 function stateWord(state: string): string {

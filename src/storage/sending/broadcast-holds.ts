@@ -162,13 +162,15 @@ export async function holdDue(
   const { reason } = held
   const { urgent, normal } = gapLimits(now, timeZone)
   const about = aboutOf(held)
+  const isAbnormal = sql`${about} <> all(asked_about)
+    and (state = 'expanding' or (state = 'sending' and ${isSomethingLeft}))`
   const stands = {
     late: sql`state in ('scheduled', 'starting') and release_at < ${normal.releasedBefore}
       and (not urgent or release_at < ${urgent.releasedBefore})`,
     interrupted: sql`state in ('expanding', 'sending') and watched_at < ${normal.watchedBefore}
       and (not urgent or watched_at < ${urgent.watchedBefore})`,
-    failures: sql`state in ('expanding', 'sending') and ${about} <> all(asked_about) and ${isSomethingLeft}`,
-    unknowns: sql`state in ('expanding', 'sending') and ${about} <> all(asked_about) and ${isSomethingLeft}`,
+    failures: isAbnormal,
+    unknowns: isAbnormal,
   } satisfies Record<Held['reason'], unknown>
   const { rows } = await sql`
     update broadcast set state = 'paused', pause_reason = ${reason}, progress_shown = null,

@@ -31,6 +31,8 @@ export interface Broadcast {
   readonly progressDeliveryId: DeliveryId | null
   /** Nothing of it has been written for anybody: whoever ends it takes it back, as if it had never been. */
   readonly isUndoable: boolean
+  /** Some of its copies are written, and nobody knows how many there will be. */
+  readonly isBeingWritten: boolean
 }
 
 /** States in which a broadcast is still going on or yet to come. */
@@ -259,6 +261,7 @@ interface BroadcastRow {
   progress_chat_id: ChatId | null
   progress_delivery_id: DeliveryId | null
   audience_at: Date | null
+  started_at: Date | null
 }
 
 function toBroadcast(row: BroadcastRow): Broadcast {
@@ -274,5 +277,6 @@ function toBroadcast(row: BroadcastRow): Broadcast {
     progressChatId: row.progress_chat_id,
     progressDeliveryId: row.progress_delivery_id,
     isUndoable: row.audience_at === null && OPEN_STATES.includes(row.state),
+    isBeingWritten: row.audience_at !== null && row.started_at === null,
   }
 }

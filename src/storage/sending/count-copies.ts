@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { BroadcastState, CopiesToStop, DeliveryState } from '../../domain/delivery.ts'
+import type { CopiesToStop } from '../../domain/copies-to-stop.ts'
+import type { BroadcastState, DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
 import { readReason, WAITING_REASONS, type Reason } from '../../domain/reason.ts'
 import { hasReason } from '../kept-reason.ts'
@@ -284,6 +285,7 @@ export async function countToStop(store: Store, id: BroadcastId): Promise<Copies
     select count(*) filter (where d.state = 'sent')::int as sent,
       count(*) filter (where d.state = 'sending'
         or (d.state = 'planned' and not ${isUnbegun}))::int as "underWay",
+      count(*) filter (where d.state = 'unknown')::int as unclear,
       case when b.started_at is not null then
         count(*) filter (where d.state = 'waiting-for-contact'
           or (d.state = 'planned' and ${isUnbegun}))::int end as "left"

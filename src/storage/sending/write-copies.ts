@@ -88,7 +88,8 @@ async function goOn(
     .select(['urgent', 'expanded_to'])
     .where('id', '=', id)
     .where('state', '=', 'expanding')
-    .forUpdate()
+    // Not kept from those who acknowledge meanwhile what they have already.
+    .forNoKeyUpdate()
     .executeTakeFirst()
   if (!broadcast) return { kind: 'not-due' }
   const { urgent, expanded_to: after } = broadcast

@@ -8,6 +8,9 @@ import { holdBroadcast } from './hold-broadcast.ts'
 import type { HoldDeps } from './sending-deps.ts'
 import { takeBackBarred } from './take-back-barred.ts'
 
+/** A sending can be paused from its card as soon as it goes; where all is written so soon, its card says all at once. */
+const UNSHOWN_MS = 1_000
+
 /**
  * Writes the copies of a broadcast whose hour has come and wakes its lanes; asks first when the hour passed too
  * long ago, or nobody went on with it for too long, and takes it back when it may not go any more as it was approved.
@@ -23,12 +26,14 @@ export async function expandBroadcast(
   const held = await reasonToAsk(deps.store, id, now, timeZone)
   if (held) return void (await holdBroadcast(deps, id, held))
   const today = dayOf(now, timeZone)
+  const showProgress = () => deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
   const expansion = await writeCopies(deps.store, id, { now, today }, async () => {
     for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
       await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+    if (deps.clock.now().getTime() - now.getTime() > UNSHOWN_MS) await showProgress()
   })
   if (expansion.kind === 'not-due') return
   const { groups, privateChats } = expansion
   deps.log.info({ broadcast: id, groups, privateChats }, 'a broadcast starts')
-  await deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
+  await showProgress()
 }

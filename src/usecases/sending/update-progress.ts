@@ -24,7 +24,13 @@ const ENDING_MS = 10_000
 /** Each change of the message costs the bot a call: none more often than the bar moves visibly. */
 const CHANGES_LEFT = 20
 /** In the other states there is nothing to show, not yet or not any more. */
-const SHOWN: ReadonlySet<BroadcastState> = new Set(['sending', 'paused', 'stopped', 'finished'])
+const SHOWN: ReadonlySet<BroadcastState> = new Set([
+  'expanding',
+  'sending',
+  'paused',
+  'stopped',
+  'finished',
+])
 
 /**
  * Brings the progress message of a broadcast up to date, again every two seconds while it is sent (a long one, or one in

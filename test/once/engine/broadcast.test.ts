@@ -4,6 +4,7 @@ import type { BroadcastId, PersonId, UnitId } from '../../../src/domain/id.ts'
 import { accountsOf, linkPeople, lockLinks } from '../../../src/storage/account-links.ts'
 import { countPeople } from '../../../src/storage/acknowledgements.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
+import { holdDue } from '../../../src/storage/sending/broadcast-holds.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
   pauseBroadcast,
@@ -106,6 +107,11 @@ describe('a broadcast', () => {
       expect(stage.arrived().sort()).toEqual(['a', 'b', 'c', 'd'])
       await updateProgress(stage.engine.deps, id)
       expect((await standingOf(stage.store, id, new Date()))?.state).toBe('expanding')
+      // That nothing planned is left says nothing while more is to be written.
+      const held = { reason: 'failures', count: 20, of: 20, why: 'left', isMore: false } as const
+      const holding = { now: new Date(), timeZone: 'Asia/Ho_Chi_Minh' }
+      expect(await inTransaction(stage.store, (tx) => holdDue(tx, id, held, holding))).toBe(true)
+      await inTransaction(stage.store, (tx) => resumeBroadcast(tx, id, new Date()))
 
       await sql`drop trigger die on delivery`.execute(stage.store.db)
       await inTransaction(stage.store, (tx) => pauseBroadcast(tx, id))
@@ -232,6 +238,29 @@ describe('a broadcast', () => {
         await stage.engine.run()
 
         expect(stage.arrived()).toHaveLength(1)
+      })
+
+      it('keeps nobody from acknowledging what has come already', async () => {
+        const unit = await givenUnit(stage.store, 'xã')
+        await twoEntries([unit, unit])
+        const id = await givenBroadcast(stage.store, { units: [unit] })
+        const acknowledges = () =>
+          // As the key of an acknowledgement does, but for a wait.
+          sql`select from broadcast where id = ${id} for key share nowait`.execute(stage.store.db)
+        await sql`create function meets() returns trigger language plpgsql as $$ begin
+          perform pg_sleep(0.3); return new; end $$`.execute(stage.store.db)
+        await sql`create trigger meets before insert on delivery for each row
+          execute function meets()`.execute(stage.store.db)
+
+        const writing = writeCopies(stage.store, id, { now: new Date(), today: '2026-11-28' })
+        await waitUntil('copies are being written', async () => {
+          const { rows } = await sql`select from pg_stat_activity
+            where datname = current_database() and wait_event = 'PgSleep'`.execute(stage.store.db)
+          return rows.length > 0
+        })
+
+        await expect(acknowledges()).resolves.toBeDefined()
+        await writing
       })
 
       it('goes to no second account of somebody whom a group serves by now', async () => {

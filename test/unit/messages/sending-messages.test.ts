@@ -3,7 +3,11 @@ import type { BroadcastId } from '../../../src/domain/id.ts'
 import type { Notice } from '../../../src/domain/notice.ts'
 import { vi } from '../../../src/i18n/vi.ts'
 import type { Message } from '../../../src/messages/message.ts'
-import { progressMessage, type BroadcastProgress } from '../../../src/messages/sending-messages.ts'
+import {
+  progressMessage,
+  stopQuestion,
+  type BroadcastProgress,
+} from '../../../src/messages/sending-messages.ts'
 
 const NONE: BroadcastProgress['counts'] = {
   planned: 0,
@@ -40,6 +44,7 @@ function cardOf(
       retryable: { lost: unreachable + rejected, unclear: unknown },
       heldFor: null,
       isUndoable: false,
+      isBeingWritten: false,
       pace: null,
       acknowledged: 0,
       understood: 0,
@@ -59,6 +64,44 @@ const aFailure = (own: Partial<Failure> = {}): Failure => ({
   waits: false,
   isUnclear: false,
   ...own,
+})
+
+describe('the card of a broadcast whose copies are still being written', () => {
+  const own = {
+    state: 'expanding',
+    isBeingWritten: true,
+    byPlatform: [{ platform: 'telegram', counts: { ...NONE, sent: 3 } }],
+  } as const
+
+  it('names no total, for nobody knows it, and has the buttons that steer it', () => {
+    expect(finished({ sent: 3 }, [], own)).toContain(
+      'Đã gửi tới 3 nơi; danh sách nơi nhận chưa lập xong.',
+    )
+    expect(finished({ sent: 3 }, [], own).join('\n')).not.toMatch(/3\/3|100%/u)
+    const labels = cardOf({ sent: 3 }, [], own)
+      .buttons?.flat()
+      .map(({ label }) => label)
+    expect(labels).toEqual(['Tạm dừng', 'Dừng hẳn'])
+  })
+
+  it.each([
+    [{ sent: 0, underWay: 2, unclear: 0 }, false],
+    [{ sent: 0, underWay: 0, unclear: 1 }, false],
+    [{ sent: 0, underWay: 0, unclear: 0 }, true],
+  ])('is stopped with the word that nobody has it only if that is so: %j', (copies, isSo) => {
+    const question = stopQuestion(
+      {
+        notice: { code: 12, title: 'Mời họp' } as Notice,
+        broadcastId: 'b' as BroadcastId,
+        copies: { ...copies, left: null },
+        hasEnded: false,
+      },
+      vi,
+      () => 'action',
+    )
+
+    expect(JSON.stringify(question).includes('tin chưa gửi tới nơi nào')).toBe(isSo)
+  })
 })
 
 describe('the card of a finished broadcast', () => {
