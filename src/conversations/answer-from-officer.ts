@@ -44,6 +44,9 @@ export type AnswerState = Interrupting &
 /** Nobody shortens an answer in this time: what comes within it is the rest of a text that the app had cut. */
 const PIECES_WITHIN_MS = 20_000
 
+/** A number, the code of something else, or a slip of the finger. */
+const ONE_WORD = /^(?:[htd] ?\d+|\S+)$/iu
+
 /** An app sends the pieces of a cut text one behind the other; its writer needs longer for anything else. */
 const SAME_TEXT_WITHIN_MS = 5_000
 
@@ -82,8 +85,11 @@ function isNextPiece(
 ): boolean {
   if (shown.saidAt === undefined || isBlank(words) || words.trim().startsWith(shown.text))
     return false
-  if (shortReply(words) !== null || parseAcknowledgement(words)) return false
-  return saidAt.getTime() - Date.parse(shown.saidAt) <= SAME_TEXT_WITHIN_MS
+  if (shortReply(words) !== null || parseAcknowledgement(words) || ONE_WORD.test(words.trim()))
+    return false
+  // What was said before, and comes late, does not belong behind it.
+  const after = saidAt.getTime() - Date.parse(shown.saidAt)
+  return after >= 0 && after <= SAME_TEXT_WITHIN_MS
 }
 
 /**
@@ -109,6 +115,11 @@ export async function proposeAnswer(
   }
   if (checked.kind === 'ready' && isBlank(text))
     return askOtherWords(turn, questionId, question.answerEmpty)
+  // What is refused as a whole does not go out by its beginning.
+  if (checked.kind === 'classified' && first !== undefined)
+    return askOtherWords(turn, questionId, refusalOf(turn, checked), {
+      tooLongAt: turn.saidAt.toISOString(),
+    })
   if (checked.kind !== 'ready') {
     await remark(turn, refusalOf(turn, checked))
     return null
