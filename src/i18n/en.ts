@@ -208,7 +208,7 @@ export const en: Texts = {
     cancelled: 'Stopped.',
     nothingToCancel: 'There is nothing to stop.',
     stale:
-      'This choice is old and no longer works. If it is still needed, please type the command again for a new message; “help” lists the commands.',
+      'This choice is old and no longer works. If it is still needed, please type the command again; “help” lists the commands.',
     outdated:
       'What you had begun belongs to an older version of this program. Please start it again.',
     overdue: 'What you had begun was left for too long and has been stopped. Please start again.',
@@ -656,10 +656,10 @@ export const en: Texts = {
       `The sending has ended: ${digits(sent)} places have it; ${digits(left)} that do not will be sent to when that is possible (somebody writes, a group lets the bot write again). If you stop it for good, these ${digits(left)} get nothing more, nor by “Try again”; this cannot be undone.`,
     goesOnByItself: ({ code, count }) =>
       `${code} has been sent; ${digits(count)} places that do not have it will still be sent to when that is possible (somebody writes, a group lets the bot write again). For what has failed choose “Try again”.`,
-    askStopEarly: ({ sent, isBegun }) =>
-      isBegun
-        ? `The sending is paused and waits for your decision: ${digits(sent)} places have it, and the list of the others is not complete yet. If you stop it for good, these get nothing more; this cannot be undone.`
-        : 'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
+    askStopEarly: ({ sent }) =>
+      `The sending is paused and waits for your decision: ${digits(sent)} places have it, and the list of the others is not complete yet. If you stop it for good, these get nothing more; this cannot be undone.`,
+    askStopUnbegun:
+      'The sending is paused and waits for your decision: nothing has gone out yet. If you stop it for good, nothing will; this cannot be undone.',
     underWay: ({ count }) =>
       `${count === 1 ? 'One copy that has' : `${digits(count)} copies that have`} begun will be finished.`,
     stopped: ({ code }) =>

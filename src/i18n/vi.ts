@@ -230,7 +230,7 @@ export const vi = {
     nothingToCancel: 'Không có thao tác nào đang làm dở.',
     /** At most 200 characters: Telegram shows it over the chat. */
     stale:
-      'Lựa chọn này đã cũ, không còn dùng được. Nếu còn cần, xin gõ lại lệnh để lấy tin mới; quên lệnh thì nhắn “trợ giúp”.',
+      'Lựa chọn này đã cũ, không còn dùng được. Nếu còn cần, xin gõ lại lệnh để bot hiện lại; quên lệnh thì nhắn “trợ giúp”.',
     outdated: 'Thao tác đang làm dở thuộc phiên bản cũ của chương trình. Xin làm lại từ đầu.',
     overdue: 'Thao tác đang làm dở đã quá lâu nên được dừng lại. Xin làm lại từ đầu.',
     left: 'Đã dừng thao tác đang làm dở.',
@@ -742,10 +742,10 @@ export const vi = {
     goesOnByItself: ({ code, count }: { code: string; count: number }) =>
       `${code} đã gửi xong; ${digits(count)} nơi chưa nhận được vẫn sẽ được gửi khi có thể (người nhận nhắn lại, nhóm cho bot gửi trở lại). Nơi gửi lỗi thì chọn “Thử lại”, hoặc nhắn “gửi lại ${code}”.`,
     /** Not all its copies are written, so that nobody knows how many there would be. */
-    askStopEarly: ({ sent, isBegun }: { sent: number; isBegun: boolean }) =>
-      isBegun
-        ? `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, danh sách nơi nhận chưa lập xong. Nếu dừng hẳn, các nơi còn lại sẽ không được gửi nữa; đã dừng thì không đổi lại được.`
-        : 'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; đã dừng thì không đổi lại được.',
+    askStopEarly: ({ sent }: { sent: number }) =>
+      `Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới ${digits(sent)} nơi, danh sách nơi nhận chưa lập xong. Nếu dừng hẳn, các nơi còn lại sẽ không được gửi nữa; đã dừng thì không đổi lại được.`,
+    askStopUnbegun:
+      'Việc gửi đang tạm dừng, chờ đồng chí quyết định: tin chưa gửi tới nơi nào. Nếu dừng hẳn, tin sẽ không được gửi nữa; đã dừng thì không đổi lại được.',
     underWay: ({ count }: { count: number }) =>
       `${digits(count)} nơi đang nhận dở sẽ được gửi nốt.`,
     stopped: ({ code }: { code: string }) =>

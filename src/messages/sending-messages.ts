@@ -254,7 +254,12 @@ export function stopQuestion(
       { kind: 'text', text: clip(input.notice.title, 120) },
       {
         kind: 'text',
-        text: left === null ? texts.send.askStopEarly({ sent, isBegun }) : ask({ sent, left }),
+        text:
+          left === null
+            ? isBegun
+              ? texts.send.askStopEarly({ sent })
+              : texts.send.askStopUnbegun
+            : ask({ sent, left }),
       },
       ...(underWay > 0
         ? [{ kind: 'text', text: texts.send.underWay({ count: underWay }) } satisfies Block]
