@@ -67,7 +67,8 @@ async function acknowledgeSeveral(
   const { tx, chat, texts } = turn
   const { ack } = texts
   const codesOf = new Map<Outcome, string[]>()
-  for (const number of numbers) {
+  // Whoever names them in another order is thanked together with the others.
+  for (const number of numbers.toSorted((one, other) => one - other)) {
     const notice = await findNoticeByCode(tx, number)
     const { outcome } = notice
       ? await record(turn, notice.id, kind)
@@ -279,10 +280,11 @@ const SHORT_WORD_DAYS = 1
 /**
  * The same in a group, where people talk with one another: what replies to somebody else acknowledges nothing, nor does
  * a word where nothing waits for this person. A short word, which people say to all and sundry, means the only notice of
- * the last day; where it could mean several, nobody is asked. With what agrees (“nhất trí”) nothing is meant.
+ * the last day; where it could mean several, nobody is asked. With what agrees (“nhất trí”) nothing is meant that is not said to the bot.
  */
 export async function acknowledgeInGroup(turn: Turn, typed: TypedAcknowledgement): Promise<void> {
   const repliedTo = await repliedNotice(turn)
+  if (typed.mayMeanDays && !repliedTo && !isAddressed(turn.inbound)) return
   if (typed.codes.length > 0 || repliedTo) return acknowledgeTyped(turn, typed, repliedTo)
   if (await repliesToOther(turn)) return
   const isTalk = typed.isShort && !isAddressed(turn.inbound)

@@ -72,7 +72,7 @@ export function isSlash(text: string): boolean {
 
 /** Whether a text is a slash command and nothing else: its name, and at most a few words behind it. */
 export function isSlashAlone(text: string): boolean {
-  return /^\/[A-Za-z0-9_]{1,32}(?:@\w+)?(?:[ \t]+[^\n]{0,40})?$/u.test(text.trim())
+  return /^\/[\p{L}\d_]{1,32}(?:@\w+)?(?:[ \t,.!:]+[^\n]{0,60})?$/u.test(text.trim())
 }
 
 /**

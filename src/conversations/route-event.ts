@@ -67,6 +67,9 @@ import { tellTelephones } from './tell-telephones.ts'
 import { isNumber } from './typed-choice.ts'
 import { remark, respondInConfidence, say, type Turn } from './turn.ts'
 
+/** In which a notice's card that is named answers nothing; elsewhere “gửi T7” may be an hour on Saturday, or a reason. */
+const NEVER_CODES: readonly string[] = [collectDraft.id, askQuestionDialogue.id]
+
 /** These take a greeting themselves: a piece of a draft, or a name, may look like one. Elsewhere it is not what is asked for. */
 const TAKE_GREETINGS: readonly string[] = [
   collectDraft.id,
@@ -115,7 +118,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
 async function routeText(turn: Turn, text: string): Promise<void> {
   const slash = matchSlash(text, commands)
   if (slash?.command.roles) return runCommand(turn, slash)
-  if (!slash && (await answerCard(turn, text))) return
+  if (!slash && !isSlashAlone(text) && (await answerCard(turn, text))) return
   const isTold = await tellTelephones(turn, text)
   if (await takeBackQuestion(turn, text)) return
   if (slash) return runCommand(turn, slash)
@@ -145,7 +148,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
     return runCommand(turn, keyword)
   }
   const open = await openDialogueId(turn)
-  if (open !== undefined && (await meansCard(turn, text))) {
+  if (open && NEVER_CODES.includes(open) && (await meansCard(turn, text))) {
     if (open === collectDraft.id) await leaveDialogue(turn)
     return void (await openTyped(turn, text))
   }

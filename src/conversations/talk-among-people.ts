@@ -19,5 +19,5 @@ export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
   const acknowledged = parseAcknowledgement(text)
   // What is said to somebody else, or to nobody, is no word to the bot, unless it names the notice.
   const isTalk = event.repliesToOther === true || acknowledged?.isAgreement === true
-  return !acknowledged || (isTalk && acknowledged.codes.length === 0)
+  return !acknowledged || acknowledged.mayMeanDays || (isTalk && acknowledged.codes.length === 0)
 }

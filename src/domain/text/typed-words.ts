@@ -84,7 +84,13 @@ export interface TypedAcknowledgement {
   readonly isYes: boolean
   /** People who talk with one another say it of anything: only what it answers, or names, makes it one. */
   readonly isAgreement: boolean
+  /** Its codes may be days of the week: “nhất trí T7 ạ”, “vâng t3, t5 nhé”. */
+  readonly mayMeanDays: boolean
 }
+
+const RANGE = /t ?\d+\s*[-–—]\s*t? ?\d/iu
+/** “T2” to “T7” are Monday to Saturday, as people write them. */
+const LAST_WEEKDAY = 7
 
 /** Quotation marks around it as the bot writes them, and what people end it with; looked at from its first mark only. */
 const AROUND = /^["“”]+|(?<!["“”!,])["“”!,]+$/gu
@@ -96,17 +102,25 @@ export function parseAcknowledgement(text: string): TypedAcknowledgement | null 
   for (const [kind, pattern] of [...PATTERNS, ...yes]) {
     const match = pattern.exec(key)
     if (!match) continue
+    // “T7-T9” may mean the one between as well.
+    if (RANGE.test(text)) return null
     const words = wordsAsWritten(text)
     if (!words.every((word) => WRITTEN.get(foldKey(word))?.includes(word) ?? true)) return null
     const codes = codesIn(match.groups?.['codes'] ?? '')
     const isAgreement = pattern === AGREEMENT
+    const isYes = isAgreement || pattern === YES
     return {
       kind,
       codes,
       isShort:
         isAgreement || SHORT.test(key) || (codes.length === 0 && UNMARKED.test(words.join(' '))),
-      isYes: isAgreement || pattern === YES,
+      isYes,
       isAgreement,
+      mayMeanDays:
+        codes.length > 0 &&
+        !/ tin t ?\d/u.test(key) &&
+        (isAgreement || (isYes && codes.length > 1)) &&
+        codes.every((code) => code >= 2 && code <= LAST_WEEKDAY),
     }
   }
   return null

@@ -61,7 +61,7 @@ describe('at a question that waits for words', () => {
     expect(allOf(await author.says('đồng ý'))).toContain('Dự thảo chưa có nội dung')
     await author.says('Mời họp chi hội lúc 19 giờ ngày 30/11/2026 tại nhà văn hoá')
 
-    for (const words of ['/ykien', '/dinhchinh T3', '/huygui T3'])
+    for (const words of ['/ykien', '/dinhchinh T3', '/đính chính T3', '/huygui, T3'])
       expect(allOf(await author.says(words))).toContain('bot chưa hiểu')
     await author.says('/english')
     for (const words of ['chọn nơi nhận', 'trình duyệt', 'Preview']) await author.says(words)

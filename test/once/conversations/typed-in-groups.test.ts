@@ -221,7 +221,11 @@ describe('what people say to one another in a group', () => {
     expect(await acknowledged(code)).toBe(1)
     const both = [await sent(office), await sent(office)]
     const named = `T${both[0]}, T${both[1]}`
-    const [thanks] = await office.member.saysIn(office.group, `Rõ ${named}`)
+    // “T2”, “T3” are days of the week as well.
+    for (const words of [`Nhất trí T${both[0]} ạ`, `Vâng ${named} nhé`])
+      expect(await office.member.saysIn(office.group, words)).toEqual([])
+    for (const one of both) expect(await acknowledged(one)).toBe(0)
+    const [thanks] = await office.member.saysIn(office.group, `Rõ tin ${named}`)
     expect(thanks?.text).toContain(`đã nhận ${named}`)
     for (const one of both) expect(await acknowledged(one)).toBe(1)
   })

@@ -77,9 +77,12 @@ describe('“received”, in a member’s own words', () => {
     expect(parseAcknowledgement(words)?.codes).toEqual(codes)
   })
 
-  it.each(['nhận T7 15/12', 'nhận T7 8h', 'nhận T7, H8'])('is none with more, “%s”', (words) => {
-    expect(parseAcknowledgement(words)).toBeNull()
-  })
+  it.each(['nhận T7 15/12', 'nhận T7 8h', 'nhận T7, H8', 'Đã nhận T7-T9', 'đã nhận T7 - T9'])(
+    'is none with more, “%s”',
+    (words) => {
+      expect(parseAcknowledgement(words)).toBeNull()
+    },
+  )
 
   it.each([
     ['em nhận', true],
