@@ -146,7 +146,7 @@ export type BroadcastState =
   | 'scheduled'
   /** The seconds in which it can be undone; an urgent one has none. */
   | 'starting'
-  /** Its copies are being written; those that are may go out. */
+  /** Its copies are being written; of an urgent one those that are go out. */
   | 'expanding'
   | 'sending'
   | 'paused'

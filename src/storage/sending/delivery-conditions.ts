@@ -10,11 +10,11 @@ import { hasReason } from '../kept-reason.ts'
  */
 export const AT_ONCE = new Date(0)
 
-/** Whether `b` is sent, or still written and sent already, and was looked after but for a gap that nobody is asked about. */
+/** Whether `b` is sent, an urgent one while it is still written, and was looked after but for a gap that nobody is asked about. */
 export function isGoingOn(now: Date, timeZone: string) {
   const { urgent, normal } = gapLimits(now, timeZone)
   // The limit of the normal ones is never the earlier one.
-  return sql<boolean>`(b.state in ('expanding', 'sending') and b.watched_at > ${urgent.watchedBefore}
+  return sql<boolean>`((b.state = 'sending' or (b.state = 'expanding' and b.urgent)) and b.watched_at > ${urgent.watchedBefore}
     and (b.urgent or b.watched_at > ${normal.watchedBefore}))`
 }
 

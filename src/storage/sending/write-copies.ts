@@ -30,8 +30,8 @@ const PRIVATE_COPIES_AT_ONCE = 10_000
  * Writes the copies of a broadcast whose hour has come: one for each group of its units, and a private one for each
  * person none of whose posts a group serves and who has a chat that takes something, or waits for them to write. A
  * group that takes nothing for now has a copy that has failed already, so that it is shown and sent when that is over;
- * it serves nobody. Groups and audience are written at once, private copies many at a time, and go out while more are
- * written; after a crash it goes on behind the last. `onWritten` is called after each of these transactions.
+ * it serves nobody. Groups and audience are written at once, private copies many at a time; after a crash it goes on behind
+ * the last. Urgent ones go out while more are written: `onWritten` is called after each of these transactions.
  */
 export async function writeCopies(
   store: Store,

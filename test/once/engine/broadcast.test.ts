@@ -88,7 +88,7 @@ describe('a broadcast', () => {
           units: [unit],
           account: await givenChat(stage.store, stage.engine.instanceId, name),
         })
-      const id = await givenBroadcast(stage.store, { units: [unit] })
+      const id = await givenBroadcast(stage.store, { units: [unit], urgent: true })
       const write = () =>
         writeCopies(stage.store, id, { now: new Date(), today: '2026-11-28', atOnce: 2 })
       const copies = () =>
@@ -103,7 +103,7 @@ describe('a broadcast', () => {
       const before = await copies()
       await stage.engine.run()
       expect(before).toHaveLength(4)
-      // A large one would keep everybody waiting until its last copy is written.
+      // A large one that is urgent would keep everybody waiting until its last copy is written.
       expect(stage.arrived().sort()).toEqual(['a', 'b', 'c', 'd'])
       await updateProgress(stage.engine.deps, id)
       expect((await standingOf(stage.store, id, new Date()))?.state).toBe('expanding')
@@ -132,27 +132,51 @@ describe('a broadcast', () => {
     it.each([
       { title: 'paused', between: pauseBroadcast },
       { title: 'stopped', between: stopBroadcast },
-    ])('sends nothing more once it is $title while it is written', async ({ between }) => {
+    ])(
+      'sends nothing more once it is $title while it is written, though it is urgent',
+      async ({ between }) => {
+        const unit = await givenUnit(stage.store, 'xã')
+        for (const name of ['a', 'b', 'c', 'd'])
+          await givenPerson(stage.store, {
+            units: [unit],
+            account: await givenChat(stage.store, stage.engine.instanceId, name),
+          })
+        const id = await givenBroadcast(stage.store, { units: [unit], urgent: true })
+        const written = async (): Promise<void> => {
+          if (stage.arrived().length > 0) return
+          await stage.engine.run()
+          if (stage.arrived().length > 0) await inTransaction(stage.store, (tx) => between(tx, id))
+        }
+
+        const options = { now: new Date(), today: '2026-11-28', atOnce: 1 }
+        const expansion = await writeCopies(stage.store, id, options, written)
+        await stage.engine.run()
+        await updateProgress(stage.engine.deps, id)
+
+        expect(expansion).toEqual({ kind: 'not-due' })
+        expect(stage.arrived()).toEqual(['a'])
+      },
+    )
+
+    it('waits until all its copies are written, if it is not urgent', async () => {
       const unit = await givenUnit(stage.store, 'xã')
-      for (const name of ['a', 'b', 'c', 'd'])
+      for (const name of ['a', 'b'])
         await givenPerson(stage.store, {
           units: [unit],
           account: await givenChat(stage.store, stage.engine.instanceId, name),
         })
       const id = await givenBroadcast(stage.store, { units: [unit] })
-      const written = async (): Promise<void> => {
-        if (stage.arrived().length > 0) return
-        await stage.engine.run()
-        if (stage.arrived().length > 0) await inTransaction(stage.store, (tx) => between(tx, id))
-      }
+      const early: string[][] = []
 
       const options = { now: new Date(), today: '2026-11-28', atOnce: 1 }
-      const expansion = await writeCopies(stage.store, id, options, written)
+      await writeCopies(stage.store, id, options, async () => {
+        await stage.engine.run()
+        early.push(stage.arrived())
+      })
       await stage.engine.run()
-      await updateProgress(stage.engine.deps, id)
 
-      expect(expansion).toEqual({ kind: 'not-due' })
-      expect(stage.arrived()).toEqual(['a'])
+      expect(early).toEqual([[], [], []])
+      expect(stage.arrived().sort()).toEqual(['a', 'b'])
     })
 
     it('leaves nobody out when it is paused and resumed between two of these steps', async () => {
