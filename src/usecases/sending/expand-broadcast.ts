@@ -27,13 +27,18 @@ export async function expandBroadcast(
   if (held) return void (await holdBroadcast(deps, id, held))
   const today = dayOf(now, timeZone)
   const showProgress = () => deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
-  const expansion = await writeCopies(deps.store, id, { now, today }, async () => {
+  const wakeLanes = async (): Promise<void> => {
     for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
       await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  }
+  const expansion = await writeCopies(deps.store, id, { now, today }, async () => {
+    await wakeLanes()
     if (deps.clock.now().getTime() - now.getTime() > UNSHOWN_MS) await showProgress()
   })
   if (expansion.kind === 'not-due') return
   const { groups, privateChats } = expansion
   deps.log.info({ broadcast: id, groups, privateChats }, 'a broadcast starts')
+  // One that is not urgent goes only now.
+  await wakeLanes()
   await showProgress()
 }

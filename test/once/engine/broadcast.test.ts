@@ -21,6 +21,7 @@ import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { addPost } from '../../../src/storage/people.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
+import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import {
@@ -179,6 +180,21 @@ describe('a broadcast', () => {
       expect(stage.arrived().sort()).toEqual(['a', 'b'])
     })
 
+    it.each([false, true])(
+      'asks for its lanes when its copies may go, urgent or not: %s',
+      async (urgent) => {
+        const id = await stage.toGroups(['a'], { urgent })
+        const { engine } = stage
+        const enqueue: typeof engine.deps.enqueue = async ({ name }) => {
+          if (name === 'run-lane') await engine.run()
+        }
+
+        await expandBroadcast({ ...engine.deps, enqueue }, id)
+
+        expect(stage.arrived()).toEqual(['a'])
+      },
+    )
+
     it('leaves nobody out when it is paused and resumed between two of these steps', async () => {
       const unit = await givenUnit(stage.store, 'xã')
       const names = ['a', 'b', 'c', 'd', 'e']
@@ -223,6 +239,25 @@ describe('a broadcast', () => {
       const write = (store: Store, id: BroadcastId) =>
         writeCopies(store, id, { now: new Date(), today: '2026-11-28', atOnce: 1 })
 
+      /** Has the copies written so slowly that something comes while they are; in a box, or it would be waited for. */
+      async function beginSlowly(id: BroadcastId): Promise<{ writing: Promise<unknown> }> {
+        await sql`create or replace function slow() returns trigger language plpgsql as $$ begin
+          perform pg_sleep(0.3); return new; end $$`.execute(stage.store.db)
+        await sql`create trigger slow before insert on delivery for each row
+          execute function slow()`.execute(stage.store.db)
+        const write = async (): Promise<void> => {
+          await writeCopies(stage.store, id, { now: new Date(), today: '2026-11-28' })
+          await sql`drop trigger slow on delivery`.execute(stage.store.db)
+        }
+        const writing = write()
+        await waitUntil('copies are being written', async () => {
+          const { rows } = await sql`select from pg_stat_activity
+            where datname = current_database() and wait_event = 'PgSleep'`.execute(stage.store.db)
+          return rows.length > 0
+        })
+        return { writing }
+      }
+
       it.each([
         { title: 'as the first of two entries', keeps: 'đầu' },
         { title: 'as the second', keeps: 'sau' },
@@ -246,17 +281,7 @@ describe('a broadcast', () => {
         const unit = await givenUnit(stage.store, 'xã')
         const [first, second] = await twoEntries([unit, unit])
         const id = await givenBroadcast(stage.store, { units: [unit] })
-        await sql`create function slow() returns trigger language plpgsql as $$ begin
-          perform pg_sleep(0.3); return new; end $$`.execute(stage.store.db)
-        await sql`create trigger slow before insert on delivery for each row
-          execute function slow()`.execute(stage.store.db)
-
-        const writing = writeCopies(stage.store, id, { now: new Date(), today: '2026-11-28' })
-        await waitUntil('both copies are being written', async () => {
-          const { rows } = await sql`select from pg_stat_activity
-            where datname = current_database() and wait_event = 'PgSleep'`.execute(stage.store.db)
-          return rows.length > 0
-        })
+        const { writing } = await beginSlowly(id)
         await links(second.personId, first.personId)()
         await writing
         await stage.engine.run()
@@ -271,17 +296,7 @@ describe('a broadcast', () => {
         const acknowledges = () =>
           // As the key of an acknowledgement does, but for a wait.
           sql`select from broadcast where id = ${id} for key share nowait`.execute(stage.store.db)
-        await sql`create function meets() returns trigger language plpgsql as $$ begin
-          perform pg_sleep(0.3); return new; end $$`.execute(stage.store.db)
-        await sql`create trigger meets before insert on delivery for each row
-          execute function meets()`.execute(stage.store.db)
-
-        const writing = writeCopies(stage.store, id, { now: new Date(), today: '2026-11-28' })
-        await waitUntil('copies are being written', async () => {
-          const { rows } = await sql`select from pg_stat_activity
-            where datname = current_database() and wait_event = 'PgSleep'`.execute(stage.store.db)
-          return rows.length > 0
-        })
+        const { writing } = await beginSlowly(id)
 
         await expect(acknowledges()).resolves.toBeDefined()
         await writing
