@@ -132,6 +132,17 @@ describe('the lease of a lane', () => {
   })
 
   describe('begins with what the last minute has used', () => {
+    async function cardForLan() {
+      const lan = await givenChat(store, instanceId, 'lan')
+      const said = await planMessage(store, {
+        purpose: 'card',
+        priority: PRIORITY.answer,
+        chatId: lan,
+        message: plainMessage('một'),
+      })
+      return { lan, said }
+    }
+
     const now = new Date('2026-03-20T08:00:00Z')
 
     async function called(
@@ -216,13 +227,7 @@ describe('the lease of a lane', () => {
 
     it('by when it ended, or may have left at the latest where an owner died over it', async () => {
       const lease = await leaseFor()
-      const lan = await givenChat(store, instanceId, 'lan')
-      const said = await planMessage(store, {
-        purpose: 'card',
-        priority: PRIORITY.answer,
-        chatId: lan,
-        message: plainMessage('một'),
-      })
+      const { lan, said } = await cardForLan()
       await called(lan, said, 40_000, 'sent')
       await called(lan, said, 5_000, 'unknown', 'interrupted', 50_000)
       // A large file on a slow line.
@@ -237,13 +242,7 @@ describe('the lease of a lane', () => {
 
     it('and of a bot that no limit holds with its newest calls, not with all hundred thousand', async () => {
       const lease = await leaseFor()
-      const lan = await givenChat(store, instanceId, 'lan')
-      const said = await planMessage(store, {
-        purpose: 'card',
-        priority: PRIORITY.answer,
-        chatId: lan,
-        message: plainMessage('một'),
-      })
+      const { lan, said } = await cardForLan()
       await sql`
         insert into attempt (delivery_id, ordinal, channel_instance_id, chat_id, fence, started_at, finished_at, outcome)
         select ${said}::uuid, 0, ${instanceId}::uuid, ${lan}::uuid, 1, at, at, 'sent'
@@ -259,13 +258,7 @@ describe('the lease of a lane', () => {
 
     it('and, when the clock was set back, with what lies ahead of it, once and whatever was refused then', async () => {
       const lease = await leaseFor()
-      const lan = await givenChat(store, instanceId, 'lan')
-      const said = await planMessage(store, {
-        purpose: 'card',
-        priority: PRIORITY.answer,
-        chatId: lan,
-        message: plainMessage('một'),
-      })
+      const { lan, said } = await cardForLan()
       const inMs = (ms: number) => recentCalls(store, lease, new Date(now.getTime() + ms), 5_000)
       await called(lan, said, -5 * 3_600_000, 'retry-after', 'too-many: chờ')
 
