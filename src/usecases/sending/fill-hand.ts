@@ -1,5 +1,5 @@
 import { PRIORITY } from '../../domain/delivery.ts'
-import type { BroadcastId, DeliveryId } from '../../domain/id.ts'
+import type { BroadcastId } from '../../domain/id.ts'
 import { findDue, type Candidate } from '../../storage/sending/due-deliveries.ts'
 import { putBack } from '../../storage/sending/let-go.ts'
 import { chooseNext, sourceOf } from './choose-next.ts'
@@ -19,12 +19,6 @@ const SOON_MS = 1_000
 /** Copies that a look finds of each broadcast, however many there are. */
 const LEAST_OF_EACH = 2
 
-/**
- * The copies of a large broadcast that are through leave a trail which the database must walk each time, so a look goes
- * on from the last one; what waits again behind it, such as a chat that was told to wait, is found this often.
- */
-const LOOK_AT_ALL_MS = 2_000
-
 const RANKS: readonly number[] = Object.values(PRIORITY)
 
 /** What a look at the ledger found: `more` means that not all of what is due is in hand. */
@@ -40,11 +34,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
   await putAsideForFile(lane)
   const perSource = roomFor(lane, PRIORITY.answer) + LEAST_AT_HAND
   const begun = monotonicNow()
-  if (begun >= lane.lookedAtAllAt + LOOK_AT_ALL_MS) {
-    lane.lookedAtAllAt = begun
-    lane.takenIn.clear()
-  }
-  const isOfAll = lane.takenIn.size === 0
+  const after = lane.rounds.from(begun)
   // Together they fill the hand; of two hundred, all that one alone would need is more than the look is worth.
   const share = Math.ceil(perSource / Math.max(1, lane.broadcastsDue))
   const perBroadcast = Math.max(LEAST_OF_EACH, share)
@@ -53,7 +43,7 @@ export async function fillHand(lane: Lane): Promise<Look> {
     timeZone: deps.settings.timeZone,
     perSource,
     perBroadcast,
-    after: lane.takenIn,
+    after,
     uploading,
     busyChats: [...lane.inHand.keys(), ...lane.pacer.frozenChats(begun)],
     givingWay: [...lane.inHand.values()]
@@ -77,16 +67,21 @@ export async function fillHand(lane: Lane): Promise<Look> {
     lane,
     works.filter((work) => work !== undefined),
   )
-  for (const { candidate } of choices)
-    if (candidate.broadcastId) noteTakenIn(lane, candidate.broadcastId, candidate.id)
+  const taken = new Set(choices.map(({ candidate }) => candidate))
+  const unfinished = new Set([
+    ...[...found].flatMap(([id, of]) =>
+      of >= (id === null ? perSource : perBroadcast) ? [id] : [],
+    ),
+    ...candidates.flatMap((candidate) => (taken.has(candidate) ? [] : [candidate.broadcastId])),
+  ])
+  lane.rounds.note(taken, unfinished)
+  const isOfAll = after.size === 0
   if (candidates.length === 0 && isOfAll) return 'nothing'
-  const hasMore = [...found].some(([id, of]) => of >= (id === null ? perSource : perBroadcast))
-  if (!hasMore && !isOfAll) {
-    // The end of what is new; the next look is at everything.
-    lane.lookedAtAllAt = -Infinity
-    return 'more'
-  }
-  return hasMore || candidates.length > choices.length ? 'more' : 'all'
+  if (unfinished.size > 0) return 'more'
+  if (isOfAll) return 'all'
+  // The end of what is new; the next look is at everything.
+  lane.rounds.beginAnew()
+  return 'more'
 }
 
 /** How many candidates each broadcast has; null: what is no broadcast's. */
@@ -138,11 +133,6 @@ async function layAside(lane: Lane, works: readonly Work[]): Promise<void> {
     for (const work of works) lane.inHand.set(work.delivery.chatId, work)
     throw error
   }
-}
-
-function noteTakenIn(lane: Lane, broadcastId: BroadcastId, id: DeliveryId): void {
-  const known = lane.takenIn.get(broadcastId)
-  if (known === undefined || id > known) lane.takenIn.set(broadcastId, id)
 }
 
 /**

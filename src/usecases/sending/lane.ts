@@ -13,6 +13,7 @@ import { monotonicNow } from './monotonic-now.ts'
 import { createPacer, type Pacer } from './pacer.ts'
 import { createPersist, type Persist } from './persist.ts'
 import { createStepsOf, type StepsOf } from './steps-of.ts'
+import { createRounds, type Rounds } from './rounds.ts'
 import type { SendingDeps } from './sending-deps.ts'
 import { createSlots, type Slots } from './slots.ts'
 import type { Work } from './work.ts'
@@ -40,16 +41,13 @@ export interface Lane {
   readonly served: Map<string, number>
   /** And when one of it was last taken in hand, in looks. */
   readonly lastTaken: Map<string, number>
-  /** Up to which copy each broadcast has been taken in since the last look at everything. */
-  readonly takenIn: Map<BroadcastId, DeliveryId>
+  readonly rounds: Rounds
   /** Broadcasts of which copies wait for the upload of this file, which another one may make. */
   readonly uploadOf: Map<BroadcastId, FileId>
   /** How many broadcasts the last look found something due of. */
   broadcastsDue: number
   /** Looks at the ledger. */
   looks: number
-  /** When everything was looked at last. */
-  lookedAtAllAt: number
   /** Calls that this owner has started. */
   started: number
   /** Cuts the calls that are still out when there is no more time for them. */
@@ -105,11 +103,10 @@ export function createLane(
     inHand: new Map(),
     served: new Map(),
     lastTaken: new Map(),
-    takenIn: new Map(),
+    rounds: createRounds(),
     uploadOf: new Map(),
     broadcastsDue: 0,
     looks: 0,
-    lookedAtAllAt: -Infinity,
     started: 0,
     cut,
     end: null,

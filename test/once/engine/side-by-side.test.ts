@@ -7,6 +7,7 @@ import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.
 import type { TestEngine } from '../../support/engine.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 
 const stage = setBroadcastStage()
 
@@ -200,6 +201,27 @@ describe('a broadcast beside others', () => {
     expect(place - before).toBeLessThan(20)
     stopping.abort()
     await run
+  })
+
+  it('comes to its last copy also where more wait for quota than are sent until they are due again', async () => {
+    const runner = await givenRun(20)
+    const units = await groupsOf(runner, 'n', 90)
+    const spent = { kind: 'wait', afterMs: 1_000, why: 'quota' } as const
+    for (let index = 0; index < units.length; index++)
+      runner.platform.script(`n${index}`, ...Array.from({ length: 30 }, () => spent))
+    await expandBroadcast(runner.deps, await givenBroadcast(stage.store, { units }))
+    const stopping = new AbortController()
+    const run = runner.run(stopping.signal)
+
+    const asked = () => new Set(runner.platform.calls.map(({ chat }) => chat))
+    await waitUntil(
+      'all were asked, or many twice',
+      () => asked().size === units.length || runner.platform.calls.length >= 250,
+    )
+    stopping.abort()
+    await run
+
+    expect(asked().size).toBe(units.length)
   })
 
   const arrivedAt = (runner: TestEngine): string[] =>
