@@ -16,6 +16,7 @@ import { ownData } from './0014-own-data.ts'
 import { laneRests } from './0015-lane-rests.ts'
 import { wordsOfParts } from './0016-words-of-parts.ts'
 import { ownDrafts } from './0017-own-drafts.ts'
+import { editions } from './0018-editions.ts'
 
 /** Every migration in order; names are never reused and a landed one is never changed. */
 export const migrations: Record<string, Migration> = {
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0015-lane-rests': laneRests,
   '0016-words-of-parts': wordsOfParts,
   '0017-own-drafts': ownDrafts,
+  '0018-editions': editions,
 }

@@ -38,7 +38,7 @@ export async function claimParts(
     update delivery d set state = 'sending', fence = ours.fence, calling = w.ordinal,
       called_at = w.at, echo_id = null
     from ours, json_to_recordset(${JSON.stringify(claims)}::json) as w(
-      "deliveryId" uuid, "chatId" uuid, edition smallint, ordinal smallint, "nothingOut" boolean,
+      "deliveryId" uuid, "chatId" uuid, edition integer, ordinal smallint, "nothingOut" boolean,
       at timestamptz)
     where d.id = w."deliveryId" and d.id = any(${idsOf(claims)}::uuid[])
       and ${ofKnown(sql`d.chat_id = w."chatId" and d.edition = w.edition

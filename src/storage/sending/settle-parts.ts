@@ -72,7 +72,7 @@ export async function settleParts(
     /* prepared: settle */
     with s as materialized (
       select * from json_to_recordset(${JSON.stringify(settlements)}::json) as s(
-        "deliveryId" uuid, edition smallint, ordinal smallint, kind text, outcome text, reason text,
+        "deliveryId" uuid, edition integer, ordinal smallint, kind text, outcome text, reason text,
         "isLast" boolean, "isCall" boolean, "messageIds" text[], words integer, "deliveryState" text, "nextAt" timestamptz,
         tries smallint, erase boolean, "startedAt" timestamptz, "finishedAt" timestamptz)
     ), settled as (

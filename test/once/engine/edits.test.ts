@@ -33,6 +33,16 @@ describe('an edit', () => {
     expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['hai'])
   })
 
+  it('replaces a content that waits as often as it takes, as progress does whose bot is stopped for days', async () => {
+    const card = await plan(await chat('lan'), plainMessage('một'))
+    await sql`update delivery set edition = 32767 where id = ${card}`.execute(stage.store.db)
+    await edit(card, 'hai')
+
+    await stage.engine.run()
+
+    expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['hai'])
+  })
+
   it('sends a part too many as a message, once', async () => {
     const card = await plan(await chat('lan'), plainMessage('một'))
     await stage.engine.run()
