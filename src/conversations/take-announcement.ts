@@ -51,10 +51,14 @@ export async function takeAnnouncement(
       const ours = { id, instanceId, type: chat.type }
       return settleByEcho(tx, channel, ours, inbound, { now, settings })
     }
+    case 'standing':
+      // So for who blocks the bot after having had themselves erased; a group's may be the first that is heard of the group.
+      if (chat.type === 'group' || (await findChatByExternalId(tx, instanceId, externalId)))
+        return null
+      return []
     case 'text':
     case 'file':
     case 'press':
-    case 'standing':
     case 'unsupported':
       return null
   }

@@ -48,7 +48,9 @@ export async function takeTurn(
     }
     return effects
   }
-  const account = inbound.from && (await enterKnownAccount(deps, tx, channel, inbound, now))
+  const account = turnsToBot(inbound)
+    ? await enterKnownAccount(deps, tx, channel, inbound, now)
+    : undefined
   const chat = await enterChat(tx, {
     instanceId: channel.instanceId,
     externalId: inbound.chat.externalId,
@@ -100,6 +102,11 @@ async function answersErased(
   const asked = action && askedAt(action)
   if (!asked) return false
   return wasErasedSince(tx, { instanceId, externalId: from.externalId }, asked)
+}
+
+/** Whether somebody says something to the bot. Who only blocks or follows it is written down nowhere. */
+function turnsToBot({ event }: Inbound): boolean {
+  return event.kind !== 'standing'
 }
 
 /** The account, recognised as an owner's when the configuration names it, once. */

@@ -11,8 +11,10 @@ export async function learnName(
   channel: Channel,
   inbound: Inbound,
 ): Promise<Inbound> {
-  const { from, chat } = inbound
+  const { from, chat, event } = inbound
   if (!from || from.name !== '' || chat.type !== 'private' || !channel.lookUpName) return inbound
+  // Who follows or leaves has said nothing, and is written down nowhere.
+  if (event.kind === 'standing') return inbound
   if (await accountName(store, channel.instanceId, from.externalId)) return inbound
   const name = await channel.lookUpName(from.externalId, chat)
   return name ? { ...inbound, from: { ...from, name } } : inbound

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Inbound } from '../../../src/channels/channel.ts'
 import { readDocx } from '../../../src/documents/read-docx.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { findMenu } from '../../../src/storage/conversations.ts'
@@ -9,6 +10,7 @@ import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.t
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/people.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
+import { learnName } from '../../../src/usecases/learn-name.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
 
@@ -177,6 +179,51 @@ describe('somebody who has their data deleted', () => {
     expect(await resident.presses(last!, 'Thôi')).toEqual([])
     expect(resident.toast()).toContain('không còn dùng được')
   })
+
+  it('is not known again by blocking the bot or leaving the OA', async () => {
+    const { resident, commune } = office
+    const { store } = commune.database
+    const [told] = await erases(resident)
+    const known = () => store.db.selectFrom('account').select('id').execute()
+    const before = await known()
+
+    commune.now = new Date(commune.now.getTime() + 20_000)
+    await resident.does({ kind: 'standing', standing: 'blocked' })
+    expect(await known()).toEqual(before)
+    await goesOut(told!)
+    const gone = await chatOf(told!.chatId)
+    expect([store.keys.decrypt(gone.external_enc, 'chat.external'), gone.state]).toEqual([
+      '',
+      'gone',
+    ])
+
+    const chats = () => store.db.selectFrom('chat').select('id').execute()
+    const left = await chats()
+    await resident.does({ kind: 'standing', standing: 'left' })
+    expect([await known(), await chats()]).toEqual([before, left])
+    expect(allOf(await resident.says('trợ giúp'))).toContain('hỏi')
+  })
+
+  it.each(['member', 'left'] as const)(
+    'has no name asked for them when they are %s',
+    async (standing) => {
+      const { commune } = office
+      const asked: string[] = []
+      const lookUpName = async (id: string) => {
+        asked.push(id)
+        return 'Cường'
+      }
+      const inbound: Inbound = {
+        chat: { externalId: '77', type: 'private' },
+        from: { externalId: '77', name: '' },
+        at: commune.now,
+        event: { kind: 'standing', standing },
+      }
+      const channel = { ...commune.channel, lookUpName }
+      expect(await learnName(commune.database.store, channel, inbound)).toEqual(inbound)
+      expect(asked).toEqual([])
+    },
+  )
 
   it('and writes again before the last word has gone out keeps the chat, as somebody new', async () => {
     const { resident, commune } = office
