@@ -65,7 +65,7 @@ export async function takeTurn(
   effects.jobs.push(...(await settleByEcho(tx, channel, chat, inbound, rules)))
   if (chat.type === 'group') await learnGroup({ tx, now, chat, effects }, inbound)
   if (inbound.isHidden) await answerHidden({ tx, chat, effects }, inbound)
-  if (!account || isTalkAmongPeople(inbound)) return effects
+  if (!account) return effects
   await routeEvent({
     tx,
     now,
@@ -104,9 +104,12 @@ async function answersErased(
   return wasErasedSince(tx, { instanceId, externalId: from.externalId }, asked)
 }
 
-/** Whether somebody says something to the bot. Who only blocks or follows it is written down nowhere. */
-function turnsToBot({ event }: Inbound): boolean {
-  return event.kind !== 'standing'
+/**
+ * Whether somebody says something to the bot. Who only blocks or follows it, or talks with others in a group, is written down
+ * nowhere: nobody has told them what is kept of them.
+ */
+function turnsToBot(inbound: Inbound): boolean {
+  return inbound.event.kind !== 'standing' && !isTalkAmongPeople(inbound)
 }
 
 /** The account, recognised as an owner's when the configuration names it, once. */

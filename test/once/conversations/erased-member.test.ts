@@ -180,7 +180,7 @@ describe('somebody who has their data deleted', () => {
     expect(resident.toast()).toContain('không còn dùng được')
   })
 
-  it('is not known again by blocking the bot or leaving the OA', async () => {
+  it('is not known again by blocking the bot, leaving the OA or talking with neighbours', async () => {
     const { resident, commune } = office
     const { store } = commune.database
     const [told] = await erases(resident)
@@ -201,6 +201,10 @@ describe('somebody who has their data deleted', () => {
     const left = await chats()
     await resident.does({ kind: 'standing', standing: 'left' })
     expect([await known(), await chats()]).toEqual([before, left])
+    await resident.saysIn(office.group, 'Chào cả nhà')
+    expect(await known()).toEqual(before)
+    await resident.saysIn(office.group, `nhan T${code}`)
+    expect(await known()).toHaveLength(before.length + 1)
     expect(allOf(await resident.says('trợ giúp'))).toContain('hỏi')
   })
 
