@@ -3,7 +3,7 @@ import type { PersonId, PostId, UnitId } from '../domain/id.ts'
 import { NAMESAKES_OFFERED } from '../domain/namesakes.ts'
 import type { Role } from '../domain/role.ts'
 import { chatsOfPeople } from './accounts.ts'
-import { nameKey } from './people.ts'
+import { nameKey, ofName } from './people.ts'
 import { personNow } from './person-now.ts'
 import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
@@ -111,13 +111,12 @@ export async function peopleNamed(
 ): Promise<PersonId[]> {
   let query = store.db
     .selectFrom('person')
-    .select('person.id')
+    .select(['person.id', 'person.name_enc'])
     .where('person.name_key', '=', nameKey(store, name))
     .where('person.erased_at', 'is', null)
     // Whose accounts were linked to another person's is that one.
     .where(personNow('person.id'), '=', sql.ref<PersonId>('person.id'))
     .orderBy('person.id')
-    .limit(NAMESAKES_OFFERED + 1)
   if (unitId)
     query = query.where('person.id', 'in', (nested) =>
       nested
@@ -126,7 +125,8 @@ export async function peopleNamed(
         .where('post.unit_id', '=', unitId)
         .where('post.valid_to', 'is', null),
     )
-  return (await query.execute()).map((row) => row.id)
+  const named = ofName(store, await query.execute(), name)
+  return named.slice(0, NAMESAKES_OFFERED + 1).map((row) => row.id)
 }
 
 /** Since when (`YYYY-MM-DD`) each of these people has held a post in the unit that they hold still. */
@@ -161,6 +161,7 @@ export async function postsNamed(
     .selectFrom('post')
     .innerJoin('person', 'person.id', 'post.person_id')
     .select(['post.id', 'post.person_id', 'post.unit_id', 'post.role', 'post.valid_from'])
+    .select('person.name_enc')
     .where('post.unit_id', '=', wish.unitId)
     .where('post.role', '=', wish.role)
     .where('post.valid_to', 'is', null)
@@ -168,9 +169,10 @@ export async function postsNamed(
     .where('person.erased_at', 'is', null)
     .orderBy('post.valid_from')
     .orderBy('post.id')
-    .limit(NAMESAKES_OFFERED + 1)
     .execute()
-  return rows.map((row) => ({ ...toPost(row), since: row.valid_from }))
+  return ofName(store, rows, wish.name)
+    .slice(0, NAMESAKES_OFFERED + 1)
+    .map((row) => ({ ...toPost(row), since: row.valid_from }))
 }
 
 /** Whether a person holds any post today that is more than membership. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { newId, type AccountId, type PersonId, type PostId, type UnitId } from '../domain/id.ts'
 import type { Role } from '../domain/role.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
+import { mayBeSameName } from '../domain/text/name-identity.ts'
 import { personNow } from './person-now.ts'
 import { uuidArray } from './sending/uuid-array.ts'
 import type { Store } from './store.ts'
@@ -173,8 +174,8 @@ export async function rollNamed(
   store: Store,
   { name, unitId, except }: { name: string; unitId: UnitId; except: PersonId | null },
 ): Promise<OnRoll[]> {
-  const { rows } = await sql<{ id: PersonId; has_account: boolean }>`
-    select p.id, exists (select from account a where a.person_id = p.id) as has_account
+  const { rows } = await sql<{ id: PersonId; name_enc: Uint8Array; has_account: boolean }>`
+    select p.id, p.name_enc, exists (select from account a where a.person_id = p.id) as has_account
     from person p
     where p.name_key = ${nameKey(store, name)} and p.erased_at is null
       and p.id is distinct from ${except}::uuid
@@ -183,7 +184,19 @@ export async function rollNamed(
         where o.person_id = p.id and o.unit_id = ${unitId} and o.valid_to is null)`.execute(
     store.db,
   )
-  return rows.map(({ id, has_account }) => ({ personId: id, hasAccount: has_account }))
+  return ofName(store, rows, name).map((row) => ({
+    personId: row.id,
+    hasAccount: row.has_account,
+  }))
+}
+
+/** Those of the people found by the key of a name who may bear it; the key knows no marks. */
+export function ofName<T extends { readonly name_enc: Uint8Array }>(
+  store: Store,
+  rows: readonly T[],
+  name: string,
+): T[] {
+  return rows.filter((row) => mayBeSameName(store.keys.decrypt(row.name_enc, 'person.name'), name))
 }
 
 export function nameKey(store: Store, name: string): Buffer {

@@ -1,4 +1,6 @@
+import { hasMarks } from './phrases.ts'
 import { toneLast } from './tone-last.ts'
+import { wordsAsWritten } from './words-as-written.ts'
 
 const STRAY_D = /[\u00D0\u00F0\u0189\u0256]/gu
 
@@ -8,4 +10,13 @@ const STRAY_D = /[\u00D0\u00F0\u0189\u0256]/gu
  */
 export function nameIdentity(name: string): string {
   return name.replace(STRAY_D, 'đ').toLowerCase().trim().split(/\s+/u).map(toneLast).join(' ')
+}
+
+/**
+ * Whether two names with one search key may be one person's: Hùng is not Hưng. Without any mark a name is typed, or was
+ * entered, by who sets none, and may be either.
+ */
+export function mayBeSameName(one: string, other: string): boolean {
+  if (!hasMarks(one) || !hasMarks(other)) return true
+  return wordsAsWritten(one).join(' ') === wordsAsWritten(other).join(' ')
 }

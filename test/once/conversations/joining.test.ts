@@ -178,6 +178,26 @@ describe('joining a unit', () => {
     expect(await personBehind(mai)).toMatchObject({ id: rolled[1], roles: ['member'] })
   })
 
+  it('takes nobody for a member of the roll whose name has other marks', async () => {
+    const { store } = commune.database
+    const hung = await addPerson(store, { name: 'Đinh Văn Hưng' })
+    await addPost(store, { personId: hung, unitId: farmers, role: 'member', from: '2026-01-01' })
+    const by = {
+      link: await commune.resident('Đinh Văn Hùng'),
+      word: await commune.resident('Boss'),
+    }
+    await by.link.says(`/start ${token}`)
+    expect((await personBehind(by.link))?.id).not.toBe(hung)
+    await by.word.says(`/start ${token}`)
+    await by.word.says('Đinh Văn Hứng')
+    await by.word.says('đúng')
+    expect((await personBehind(by.word))?.id).not.toBe(hung)
+
+    const real = await commune.resident('Đinh Văn Hưng')
+    await real.says(`/start ${token}`)
+    expect(await personBehind(real)).toMatchObject({ id: hung, roles: ['member'] })
+  })
+
   it('finds who is known already on the roll of a second unit, unless another number stands there', async () => {
     const { store } = commune.database
     const village = await commune.unit('thon', 'Thôn Yên Cát', office)

@@ -161,6 +161,28 @@ describe('who does what, in conversation', () => {
     expect(allOf(await lan.says('/canbo bo duyet HND | Ai Đó'))).toContain('Không tìm thấy ai')
   })
 
+  it('takes nobody for another whose name has other marks', async () => {
+    const hung = await commune.person('Nguyễn Văn Hưng', [[farmers, 'member']])
+    expect(allOf(await lan.says('/canbo them soan HND | Nguyễn Văn Hùng'))).toContain(
+      'Không tìm thấy ai tên “Nguyễn Văn Hùng”',
+    )
+    expect(await postsOf(hung)).toEqual(['member'])
+    expect(allOf(await lan.says('/canbo bo thanhvien HND | Nguyễn Văn Hùng'))).toContain(
+      'Không tìm thấy ai tên',
+    )
+    expect(await postsOf(hung)).toEqual(['member'])
+
+    // Of two such people the marks say who is meant; without marks it is asked.
+    const other = await commune.person('Nguyễn Văn Hùng', [[farmers, 'member']])
+    const [asked] = await lan.says('/canbo them soan HND | nguyen van hung')
+    expect(labelsOf(asked)).toHaveLength(2)
+    expect(allOf(await lan.says('/canbo them soan HND | Nguyễn Văn Hùng'))).toContain(
+      'Đã giao Nguyễn Văn Hùng làm người soạn',
+    )
+    expect(await postsOf(other)).toEqual(['member', 'author'])
+    expect(await postsOf(hung)).toEqual(['member'])
+  })
+
   it('says of more than ten of one name that there are more, and what to do', async () => {
     const { store } = commune.database
     for (let bearers = 0; bearers < 11; bearers++) {
