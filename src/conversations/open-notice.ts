@@ -12,6 +12,7 @@ import { showReportOf } from './actions/report-actions.ts'
 import { isOwn, showDraft } from './draft-view.ts'
 import { showApprovalCard } from './pending-notices.ts'
 import { sayReady } from './ready-view.ts'
+import { refusalToSend } from './start-sending.ts'
 import { SENDERS } from './take-back.ts'
 import { ask, press, remark, say, type Turn } from './turn.ts'
 import { findChoice, isNumber } from './typed-choice.ts'
@@ -56,8 +57,11 @@ export async function openNotice(turn: Turn, code: number): Promise<void> {
   if (isEditable(notice.state) && (await isOwn(turn, notice))) return showDraft(turn, notice)
   if ((await findJudgeable(tx, { noticeId: notice.id, actor })).kind === 'judgeable')
     return showApprovalCard(turn, notice)
-  if ((await findSendable(tx, { noticeId: notice.id, actor })).kind === 'sendable')
+  const sendable = await findSendable(tx, { noticeId: notice.id, actor })
+  if (sendable.kind === 'sendable')
     return sayReady(turn, notice, texts.send.notSentYet({ code: shown }))
+  if (sendable.kind === 'not-approved')
+    return void (await remark(turn, refusalToSend(turn, sendable)))
   if (await latestBroadcast(tx, notice.id)) return showReportOf(turn, notice.id)
   if (await isOwnPending(turn, notice)) return sayPending(turn, notice)
   const state = texts.noticeState[notice.state]

@@ -119,6 +119,8 @@ export function refusalToSend(turn: Turn, result: NotSendable): string {
       return texts.send.ownApproval({ code: noticeCode(result.notice.code) })
     case 'not-let-out':
       return texts.send.notLetOut({ code: noticeCode(result.notice.code) })
+    case 'not-approved':
+      return texts.send.notApproved({ code: noticeCode(result.notice.code) })
     case 'not-sendable':
       return texts.send.notSendable({ state: texts.noticeState[result.state] })
     case 'already-sending':

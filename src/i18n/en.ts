@@ -604,10 +604,14 @@ export const en: Texts = {
       `The author and the approver of ${code} are one person now (their accounts were linked), so it cannot be sent. Please draft it again and submit it to another approver.`,
     notLetOut: ({ code }) =>
       `${code} also goes beyond its author’s unit, and whoever approved it may not (or may no longer) approve in all of these places. Please ask an approver of a unit above or an owner to send the bot “gui ${code}”, look at it and let it go.`,
+    notApproved: ({ code }) =>
+      `Notices of this unit now need the approval of a second person, and nobody else has approved ${code}. Please ask another approver of the unit or an owner to send the bot “gui ${code}”, look at it and let it go.`,
     takenBackAsOwn: ({ code }) =>
       `When ${code} was to go out, its author and its approver were one person (their accounts were linked), so it was not sent. If the link was a mistake, undo it by /huylienket and send it again; else please draft it again and submit it to another approver.`,
     takenBackAsNotLetOut: ({ code }) =>
       `When ${code} was to go out, it was not sent: it also goes beyond its author’s unit, and whoever approved it may not (or may no longer) approve in all of these places. Please ask an approver of a unit above or an owner to send the bot “gui ${code}”, look at it and let it go.`,
+    takenBackAsNotApproved: ({ code }) =>
+      `When ${code} was to go out, it was not sent: notices of this unit now need the approval of a second person, and nobody else has approved ${code}. Please ask another approver of the unit or an owner to send the bot “gui ${code}”, look at it and let it go.`,
     alreadySending: ({ code }) => `${code} is already being sent.`,
     alreadySent: ({ code }) => `${code} has been sent.`,
     tooFar: 'Only a time within a year can be planned. Please type an earlier one.',

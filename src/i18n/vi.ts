@@ -684,10 +684,14 @@ export const vi = {
       `Người soạn và người duyệt ${code} nay là một người (tài khoản đã liên kết) nên chưa gửi được. Xin soạn lại và trình một người duyệt khác.`,
     notLetOut: ({ code }: { code: string }) =>
       `${code} gửi cả tới nơi ngoài đơn vị của người soạn, mà người đã duyệt không có (hoặc không còn) quyền duyệt ở tất cả các nơi ấy. Xin nhờ người duyệt của đơn vị cấp trên hoặc chủ quản nhắn bot “gửi ${code}” để xem và cho gửi.`,
+    notApproved: ({ code }: { code: string }) =>
+      `Tin của đơn vị này hiện cần người thứ hai duyệt trước khi gửi, mà ${code} chưa được ai khác duyệt. Xin nhờ một người duyệt khác của đơn vị hoặc chủ quản nhắn bot “gửi ${code}” để xem và cho gửi.`,
     takenBackAsOwn: ({ code }: { code: string }) =>
       `Đến giờ gửi, người soạn và người duyệt ${code} đã là một người (tài khoản đã liên kết) nên bot không gửi. Liên kết nhầm thì tách ra bằng /huylienket rồi gửi lại; nếu không, xin soạn lại và trình một người duyệt khác.`,
     takenBackAsNotLetOut: ({ code }: { code: string }) =>
       `Đến giờ gửi, bot không gửi ${code}: tin gửi cả tới nơi ngoài đơn vị của người soạn, mà người đã duyệt không có (hoặc không còn) quyền duyệt ở tất cả các nơi ấy. Xin nhờ người duyệt của đơn vị cấp trên hoặc chủ quản nhắn bot “gửi ${code}” để xem và cho gửi.`,
+    takenBackAsNotApproved: ({ code }: { code: string }) =>
+      `Đến giờ gửi, bot không gửi ${code}: tin của đơn vị này hiện cần người thứ hai duyệt trước khi gửi, mà ${code} chưa được ai khác duyệt. Xin nhờ một người duyệt khác của đơn vị hoặc chủ quản nhắn bot “gửi ${code}” để xem và cho gửi.`,
     alreadySending: ({ code }: { code: string }) =>
       `${code} đã có một đợt gửi đang chờ hoặc đang chạy.`,
     alreadySent: ({ code }: { code: string }) => `${code} đã được gửi.`,

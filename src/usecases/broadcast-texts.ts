@@ -157,6 +157,12 @@ async function askSender(
   for (const chatId of chats) await offerMessage(tx, { chatId, ...card }, now)
 }
 
+const TAKEN_BACK = {
+  'own-approval': 'takenBackAsOwn',
+  'not-let-out': 'takenBackAsNotLetOut',
+  'not-approved': 'takenBackAsNotApproved',
+} as const satisfies Record<Barred, string>
+
 /**
  * The message with `Hoàn tác` says it too; the card has what sends the notice once that is put right. It comes to others where
  * the sender may not send any more.
@@ -171,8 +177,7 @@ async function tellBarred(
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
   const code = noticeCode(notice.code)
-  const whyIn = ({ send }: Texts) =>
-    barred === 'own-approval' ? send.takenBackAsOwn({ code }) : send.takenBackAsNotLetOut({ code })
+  const whyIn = ({ send }: Texts) => send[TAKEN_BACK[barred]]({ code })
   const why = whyIn(vi)
   const settled = (texts: Texts) => settledCard(notice, whyIn(texts))
   await settleKind(tx, 'sent-card', notice.id, settled, 'taken-back-card')

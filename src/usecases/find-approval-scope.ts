@@ -12,7 +12,7 @@ import { nameUnits } from '../messages/name-units.ts'
 import { approverOf } from '../storage/notices.ts'
 import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
-import { lineagesOf, namesOfUnits } from '../storage/units.ts'
+import { findUnit, lineagesOf, namesOfUnits } from '../storage/units.ts'
 
 /** Of the units beyond a notice's office so many are named on a card. */
 const NAMED_UNITS = 4
@@ -53,16 +53,26 @@ export async function actorOf(store: Store, personId: PersonId): Promise<Actor> 
   return { personId, posts: await currentPosts(store, personId) }
 }
 
+/** `not-let-out`: it goes beyond its office, and nobody who may let it go there has. `not-approved`: its office needs that by now. */
+export type NotJudged = 'not-let-out' | 'not-approved'
+
 /**
- * Whether what goes beyond its office has been let out there: by whoever approved it, or by who sends it and is not its
- * author. Roles are taken away, and units moved, while an approved notice waits.
+ * Why a notice that was ready may not go: it needs the judgement of a second person, either of whoever approved it or of who
+ * sends it and is not its author. Roles are taken away, units moved and rules switched on while it waits.
  */
-export async function isLetOut(store: Store, notice: Notice, sender: Actor): Promise<boolean> {
+export async function whyNotJudged(
+  store: Store,
+  notice: Notice,
+  sender: Actor,
+): Promise<NotJudged | undefined> {
   const scope = await findApprovalScope(store, notice)
-  if (scope.beyond.length === 0) return true
-  if (sender.personId !== notice.authorId && mayApprove(sender, scope)) return true
+  if (sender.personId !== notice.authorId && mayApprove(sender, scope)) return undefined
   const approver = await approverOf(store, notice.versionId)
-  return approver !== undefined && mayApprove(await actorOf(store, approver), scope)
+  if (scope.beyond.length > 0)
+    return approver && mayApprove(await actorOf(store, approver), scope) ? undefined : 'not-let-out'
+  if (approver) return undefined
+  const office = await findUnit(store, notice.unitId)
+  return office?.approvalRequired ? 'not-approved' : undefined
 }
 
 /** The units beyond the notice's office in words, the first few by name; null: it stays within. */

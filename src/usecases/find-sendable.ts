@@ -5,15 +5,14 @@ import type { Actor } from '../domain/rights.ts'
 import { isJudgedByAuthor, lockNotice } from '../storage/notices.ts'
 import { latestBroadcast, OPEN_STATES } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
-import { isLetOut } from './find-approval-scope.ts'
+import { whyNotJudged, type NotJudged } from './find-approval-scope.ts'
 import { maySend } from './may-send.ts'
 
 export type NotSendable =
   | { readonly kind: 'not-sendable'; readonly state: NoticeState }
   | { readonly kind: 'already-sending'; readonly notice: Notice; readonly state: BroadcastState }
   | { readonly kind: 'no-right' }
-  /** It goes beyond its office, and nobody who may let it go there has, or may any more. */
-  | { readonly kind: 'not-let-out'; readonly notice: Notice }
+  | { readonly kind: NotJudged; readonly notice: Notice }
   /** Author and approver have turned out to be one human since. */
   | { readonly kind: 'own-approval'; readonly notice: Notice }
 
@@ -33,6 +32,7 @@ export async function findSendable(
   const isSent = latest?.versionId === notice.versionId && latest.state !== 'cancelled'
   if (latest && (isSent || OPEN_STATES.includes(latest.state)))
     return { kind: 'already-sending', notice, state: latest.state }
-  if (!(await isLetOut(tx, notice, wish.actor))) return { kind: 'not-let-out', notice }
+  const notJudged = await whyNotJudged(tx, notice, wish.actor)
+  if (notJudged) return { kind: notJudged, notice }
   return { kind: 'sendable', notice, by }
 }

@@ -14,6 +14,7 @@ import {
 import type { NoticeKind } from '../../src/domain/notice.ts'
 import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
 import { plainMessage } from '../../src/messages/message.ts'
+import { recordDecision } from '../../src/storage/notices.ts'
 import { createBroadcast } from '../../src/storage/sending/broadcasts.ts'
 import { setProgressMessage } from '../../src/storage/sending/progress-message.ts'
 import { planMessage } from '../../src/storage/sending/plan-message.ts'
@@ -164,6 +165,8 @@ export async function givenBroadcast(
     })
     .execute()
   const now = new Date()
+  const by = await givenPerson(store, { name: 'Hà' })
+  await recordDecision(store, { versionId, decision: 'approved', reason: null, by, now })
   const { progressChatId = null } = options
   const id = await createBroadcast(store, {
     noticeId,

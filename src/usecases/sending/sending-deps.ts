@@ -6,6 +6,7 @@ import type { Held } from '../../storage/sending/broadcast-holds.ts'
 import type { BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import type { Message } from '../../messages/message.ts'
 import type { Store } from '../../storage/store.ts'
+import type { NotJudged } from '../find-approval-scope.ts'
 
 /** What holding a broadcast, or taking it back, needs. The hooks that plan what people read are those of `usecases/broadcast-texts.ts`. */
 export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
@@ -18,8 +19,8 @@ export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
   readonly onTakenBack: (tx: Store, id: BroadcastId, barred: Barred) => Promise<void>
 }
 
-/** Why a broadcast does not go at its hour: its author approved it, or nobody who may let it go beyond its office. */
-export type Barred = 'own-approval' | 'not-let-out'
+/** Why a broadcast does not go at its hour: its author approved it, or nobody did who may. */
+export type Barred = 'own-approval' | NotJudged
 
 /** A call that a platform was asked for, and what came of it. */
 export interface MadeCall {

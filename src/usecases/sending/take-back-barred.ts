@@ -4,7 +4,7 @@ import { findNoticeVersion, isJudgedByAuthor } from '../../storage/notices.ts'
 import { cancelBroadcast, findBroadcast, type Broadcast } from '../../storage/sending/broadcasts.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
-import { actorOf, isLetOut } from '../find-approval-scope.ts'
+import { actorOf, whyNotJudged } from '../find-approval-scope.ts'
 import type { Barred, HoldDeps } from './sending-deps.ts'
 
 /**
@@ -39,6 +39,5 @@ async function whyBarred(
 ): Promise<Barred | undefined> {
   if (await isJudgedByAuthor(tx, versionId)) return 'own-approval'
   const notice = await findNoticeVersion(tx, versionId)
-  if (!notice || (await isLetOut(tx, notice, await actorOf(tx, startedBy)))) return undefined
-  return 'not-let-out'
+  return notice && whyNotJudged(tx, notice, await actorOf(tx, startedBy))
 }

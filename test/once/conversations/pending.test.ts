@@ -196,6 +196,36 @@ describe('a notice that goes beyond its author’s unit', () => {
     expect(await atItsHour()).toBe('sending')
   })
 
+  it('made ready by its author alone does not go once its unit needs two people', async () => {
+    office = await openOffice()
+    const { commune, youth, stranger: author } = office
+    const { store } = commune.database
+    await setApprovalRequired(store, youth, false)
+    const publisher = await commune.person('Hà Văn Tư', [[youth, 'publisher']])
+    const ofYouth = await commune.person('Lò Văn Vân', [[youth, 'approver']])
+    const [asked] = await author.presses(await draftedFor(author, 'Đoàn Thanh niên'), 'Hẹn giờ')
+    expect(asked?.text).toBeDefined()
+    const [planned] = await author.says('mai 8h')
+    const code = codeIn(planned!)
+
+    await setApprovalRequired(store, youth, true)
+    commune.now = new Date('2026-11-25T01:00:30Z')
+    const { broadcastId } = await idsOf(office, code)
+    expect(await expand(office, broadcastId!)).toBe('cancelled')
+
+    const told = (await commune.heardIn(author.chatId)).findLast(({ message }) => message.buttons)
+    expect(told?.text).toContain(`Đến giờ gửi, bot không gửi T${code}: tin của đơn vị này hiện cần`)
+    await author.presses(told!, 'Gửi ngay')
+    expect(author.toast()).toContain(`mà T${code} chưa được ai khác duyệt`)
+    for (const one of [author, publisher])
+      expect(allOf(await one.says(`gửi T${code}`))).toContain('chưa được ai khác duyệt')
+
+    const [open] = await ofYouth.says(`gửi T${code}`)
+    expect(allOf(await ofYouth.presses(open!, 'Gửi ngay'))).toContain('sẽ bắt đầu gửi')
+    commune.now = new Date(commune.now.getTime() + 60_000)
+    expect(await expand(office, (await idsOf(office, code)).broadcastId!)).toBe('sending')
+  })
+
   it('stays within the authority where it goes to an area of it', async () => {
     office = await openOffice()
     const { commune, root, owner, group } = office
