@@ -87,8 +87,9 @@ export async function confirmName(turn: Turn): Promise<void> {
   if (!state) return respond(turn, turn.texts.common.stale)
   await closeDialogue(turn)
   const { name, personId, unitId } = state
-  // An owner may have found since that the account is somebody of the roll, whose name is the unit's.
-  if (name === undefined || personId !== turn.account.personId) {
+  // An owner, or an import, may have found since that the account is somebody of the roll, whose name is the unit's.
+  const isTheirs = personId === turn.account.personId && (await isNameUnsaid(turn.tx, personId))
+  if (name === undefined || !isTheirs) {
     await noteNameSaid(turn.tx, personId)
     return void (await say(turn, plainMessage(turn.texts.common.done)))
   }

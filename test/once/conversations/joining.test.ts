@@ -5,6 +5,7 @@ import { bindGroup, findGroup } from '../../../src/storage/chats.ts'
 import { addOnDay } from '../../../src/storage/day-counts.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { addPerson, addPost, currentPosts, namesOf, ownersOf } from '../../../src/storage/people.ts'
+import { importTable } from '../../../src/usecases/import/import-table.ts'
 import { rootUnit } from '../../../src/storage/units.ts'
 import {
   allOf,
@@ -196,6 +197,21 @@ describe('joining a unit', () => {
     const real = await commune.resident('Đinh Văn Hưng')
     await real.says(`/start ${token}`)
     expect(await personBehind(real)).toMatchObject({ id: hung, roles: ['member'] })
+  })
+
+  it('keeps the name that an import has put on the roll, whatever was typed before it', async () => {
+    const caller = await commune.resident('Boss')
+    await caller.says(`/start ${token}`)
+    const [asked] = await caller.says('Sơn Ca')
+    expect(asked?.text).toContain('Họ tên là “Sơn Ca”, đúng không?')
+    const settings = { timeZone: 'Asia/Ho_Chi_Minh', owners: [], residentChannels: [], undoMs: 0 }
+    const deps = { store: commune.database.store, clock: { now: () => commune.now }, settings }
+    const row = `Tòng Văn Sơn,HND,,telegram,${caller.externalId}`
+    const table = Buffer.from(`full_name,unit_code,role,platform,account_id\n${row}\n`)
+    expect((await importTable(deps, 'people', table, 'people.csv')).errors).toEqual([])
+
+    expect(allOf(await caller.presses(asked!, 'Đúng'))).toContain('Đã xong')
+    expect((await personBehind(caller))?.name).toBe('Tòng Văn Sơn')
   })
 
   it('finds who is known already on the roll of a second unit, unless another number stands there', async () => {
