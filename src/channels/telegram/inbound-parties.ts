@@ -17,9 +17,8 @@ export function threadOf({
   return { thread: String(message_thread_id) }
 }
 
-/** Names are written by their owners and may be anything; a name without visible letters becomes the id. */
+/** Names are written by their owners and may be anything, also nothing that is seen: that is no name (`cleanInbound`). */
 export function personOf(user: TelegramUser): NonNullable<Inbound['from']> {
   const name = [user.first_name, user.last_name ?? ''].join(' ').replace(/\s+/gu, ' ').trim()
-  const externalId = String(user.id)
-  return { externalId, name: name === '' ? externalId : name.normalize('NFC').slice(0, 200) }
+  return { externalId: String(user.id), name: name.normalize('NFC').slice(0, 200) }
 }

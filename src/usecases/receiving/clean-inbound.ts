@@ -1,4 +1,5 @@
 import type { Inbound, InboundEvent } from '../../channels/channel.ts'
+import { isBlank } from '../../domain/text/is-blank.ts'
 import { oneLine, storableText } from '../../domain/text/storable-text.ts'
 
 const NAME_MAX = 200
@@ -17,7 +18,10 @@ export function cleanInbound(inbound: Inbound): Inbound {
       ...chat,
       ...(chat.title !== undefined && { title: oneLine(chat.title, NAME_MAX) }),
     },
-    ...(from && { from: { ...from, name: oneLine(from.name, NAME_MAX) } }),
+    // Whose name shows nothing has none, and is asked for it.
+    ...(from && {
+      from: { ...from, name: isBlank(from.name) ? '' : oneLine(from.name, NAME_MAX) },
+    }),
     event: cleanEvent(inbound.event),
   }
 }

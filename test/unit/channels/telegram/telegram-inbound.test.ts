@@ -179,10 +179,10 @@ describe('a message from Telegram', () => {
     expect(message(fields)).toEqual([])
   })
 
-  it('gives a nameless person the id for a name', () => {
+  it('gives a nameless person no name', () => {
     expect(
       message({ from: { ...lan, first_name: ' ', last_name: '\n' }, text: 'x' }),
-    ).toMatchObject([{ from: { externalId: '1001', name: '1001' } }])
+    ).toMatchObject([{ from: { externalId: '1001', name: '' } }])
   })
 
   it('is not read again when it is changed; in private the person is told', () => {

@@ -13,6 +13,15 @@ function inbound(event: Inbound['event'], changes: Partial<Inbound> = {}): Inbou
 }
 
 describe('what a platform says', () => {
+  it.each(['', ' ', '\u3164', '\u2800\u200B', '\u202E'])(
+    'names nobody who is called %j',
+    (name) => {
+      const event = { kind: 'text', text: 'chào', messageId: '1' } as const
+      const said = inbound(event, { from: { externalId: '1', name } })
+      expect(cleanInbound(said).from).toEqual({ externalId: '1', name: '' })
+    },
+  )
+
   it('has names and titles in one line of a length that a card holds', () => {
     const cleaned = cleanInbound(
       inbound(
