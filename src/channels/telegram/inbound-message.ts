@@ -39,7 +39,8 @@ export function readMessage(message: TelegramMessage, raw: unknown, bot: BotIden
     const event = readContent(message, raw, bot)
     return event?.kind === 'text' ? [{ ...place, isHidden: true, at, event }] : []
   }
-  if (from === undefined || from.is_bot) return []
+  // What is sent for a chat has a made-up `from`, which is no bot where a channel's post is passed on to its group.
+  if (from === undefined || from.is_bot || sender !== undefined) return []
   const event = readContent(message, raw, bot)
   return event === null ? [] : [{ ...place, from: personOf(from), at, event }]
 }

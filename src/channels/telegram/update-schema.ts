@@ -28,7 +28,8 @@ const message = z.object({
   date: z.number().int(),
   chat,
   from: user.optional(),
-  // The group itself for an administrator who writes as “anonymous”: `from` is then a bot of Telegram's.
+  // Set where it is sent for a chat, and `from` is then made up: the group itself for an administrator who writes as “anonymous”,
+  // the channel for its post in the group that is linked to it.
   sender_chat: z.object({ id }).optional().catch(undefined),
   reply_to_message: z.object({ message_id: id, from: z.object({ id }).optional() }).optional(),
   // In a topic a message that replies to none replies to the one that opened it; elsewhere a thread is no topic.

@@ -21,10 +21,14 @@ describe('a message from Telegram', () => {
     const hidden = message({ from, sender_chat: group, text: '/nhom HND' })
     expect(hidden).toMatchObject([{ isHidden: true, event: { kind: 'text', text: '/nhom HND' } }])
     expect(hidden[0]?.from).toBeUndefined()
-    // A channel’s post that is passed on to its group is nobody’s word.
-    expect(message({ from, sender_chat: { id: -2, type: 'channel' }, text: '/nhom HND' })).toEqual(
-      [],
-    )
+    // A channel’s post that is passed on to its group is nobody’s word; “Telegram” is no bot.
+    const telegram = { id: 777_000, is_bot: false, first_name: 'Telegram' }
+    const channel = { id: -2, type: 'channel', title: 'Tin xã' }
+    for (const by of [from, telegram])
+      for (const text of ['/nhom HND', 'Đã nhận T12', '@nhipcau_bot liên hệ'])
+        expect(
+          message({ from: by, sender_chat: channel, is_automatic_forward: true, text }),
+        ).toEqual([])
   })
 
   it('says who wrote what, where and when', () => {
