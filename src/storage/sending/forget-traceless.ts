@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { endFarewells, FAREWELL } from '../farewell.ts'
 import { dropOwnFiles } from '../own-files.ts'
 import { inTransaction, type Store } from '../store.ts'
+import { hasChange } from './changes-of.ts'
 import { isOpenInChat } from './delivery-conditions.ts'
 
 /** Trying again what somebody waits for takes eleven minutes, and longer only where a platform says so. */
@@ -25,47 +26,28 @@ export async function forgetTraceless(store: Store, before: Date): Promise<void>
   })
 }
 
+/** Each with all that changes it, or not at all. */
 function deleteEnded(tx: Store, before: Date) {
+  const stays = (change: ReturnType<typeof sql>) =>
+    sql<boolean>`${mayGo(change, before)} is not true`
   return tx.db
-    .deleteFrom('delivery')
-    .where('traceless', '=', true)
-    .where('settled_at', '<', before)
-    .where((eb) =>
-      eb.or([
-        eb('state', 'in', ['sent', 'unreachable', 'rejected', 'unknown', 'cancelled']),
-        // Its person was erased while its call was out: it waits with nothing to say. Or it is a last word, for whose sake no
-        // address is kept until somebody writes who may never do.
-        eb.and([
-          eb('state', '=', 'waiting-for-contact'),
-          eb.or([eb('message_enc', 'is', null), eb('subject_kind', '=', FAREWELL)]),
-        ]),
-      ]),
-    )
-    .where(
-      sql<boolean>`(settled_at < ${new Date(before.getTime() - LONGEST_DOUBT_MS)} or not exists (
-        select from delivery again
-        where again.chat_id = delivery.chat_id and ${isOpenInChat(sql`again`)} and again.traceless
-          and (again.state = 'sending' or exists (
-            select from attempt a where a.delivery_id = again.id and a.outcome = 'unknown'))))`,
-    )
-    .where((eb) =>
-      // A change of it that is still to go out, or waits for its person, needs it.
-      eb.not(
-        eb.exists(
-          eb
-            .selectFrom('delivery as change')
-            .select(sql.lit(1).as('one'))
-            .whereRef('change.edits_id', '=', 'delivery.id')
-            .where((or) =>
-              or.or([
-                or('change.settled_at', 'is', null),
-                or('change.settled_at', '>=', before),
-                or('change.state', '=', 'waiting-for-contact'),
-              ]),
-            ),
-        ),
-      ),
-    )
-    .returning(['chat_id', 'subject_kind', 'subject_id'])
+    .deleteFrom('delivery as d')
+    .where(mayGo(sql`d`, before))
+    .where(sql<boolean>`not ${hasChange(sql`d`, stays)}`)
+    .returning(['d.chat_id', 'd.subject_kind', 'd.subject_id'])
     .execute()
+}
+
+/** Whether a delivery `d` may be deleted, as far as it alone goes. */
+function mayGo(d: ReturnType<typeof sql>, before: Date) {
+  return sql<boolean>`(${d}.traceless and ${d}.settled_at < ${before}
+    and (${d}.state in ('sent', 'unreachable', 'rejected', 'unknown', 'cancelled')
+      -- Its person was erased while its call was out: it waits with nothing to say. Or it is a last word, for whose sake no
+      -- address is kept until somebody writes who may never do.
+      or (${d}.state = 'waiting-for-contact' and (${d}.message_enc is null or ${d}.subject_kind = ${FAREWELL})))
+    and (${d}.settled_at < ${new Date(before.getTime() - LONGEST_DOUBT_MS)} or not exists (
+      select from delivery again
+      where again.chat_id = ${d}.chat_id and ${isOpenInChat(sql`again`)} and again.traceless
+        and (again.state = 'sending' or exists (
+          select from attempt a where a.delivery_id = again.id and a.outcome = 'unknown')))))`
 }

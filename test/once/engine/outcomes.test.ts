@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import { newId, type ChatId } from '../../../src/domain/id.ts'
+import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { claimParts } from '../../../src/storage/sending/claim-parts.ts'
 import { findDeliveryByMessage } from '../../../src/storage/sending/find-delivery.ts'
@@ -24,6 +24,17 @@ const OFFICES_ANSWER = { purpose: 'card', traceless: true } as const
 
 /** What is to leave no trace leaves none any more. */
 const forget = () => forgetTraceless(stage.store, new Date(Date.now() + 60_000))
+
+/** What the ledger keeps of what was said in a chat. */
+const saidIn = (chatId: ChatId) =>
+  stage.store.db.selectFrom('delivery').select('id').where('chat_id', '=', chatId).execute()
+
+const changeOf = (id: DeliveryId) =>
+  stage.store.db
+    .selectFrom('delivery')
+    .select('id')
+    .where('edits_id', '=', id)
+    .executeTakeFirstOrThrow()
 
 describe('sending', () => {
   it('sends the parts of a message in order and writes down every id', async () => {
@@ -473,6 +484,47 @@ describe('sending', () => {
 
     const left = stage.store.db.selectFrom('delivery').select('id').where('id', '=', id)
     expect(await left.execute()).toEqual([])
+  })
+
+  it('forgets a message with its changes, also where a change went as a message of its own and was changed', async () => {
+    const lan = await chat('lan')
+    const first = await plan(lan, plainMessage('một'), { traceless: true })
+    await stage.engine.run()
+    stage.engine.platform.script('lan', { kind: 'refused', why: 'message-gone' })
+    await edit(first, 'hai')
+    await stage.engine.run()
+    await stage.engine.run()
+    await edit((await changeOf(first)).id, 'ba')
+
+    await forget()
+    expect(await saidIn(lan)).toHaveLength(3)
+    await stage.engine.run()
+    await forget()
+
+    const shown = stage.engine.platform.calls.filter(({ answer }) => answer === 'ok')
+    expect(shown.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
+    expect(await saidIn(lan)).toEqual([])
+  })
+
+  it('forgets no message before a change that may still be meant by the press of a button', async () => {
+    const lan = await chat('lan')
+    const first = await plan(lan, plainMessage('một'), { traceless: true })
+    await stage.engine.run()
+    await edit(first, 'hai')
+    await stage.engine.run()
+    await sql`update delivery set settled_at = now() - interval '2 hours' where id = ${first}`.execute(
+      stage.store.db,
+    )
+    stage.engine.platform.script('lan', { kind: 'cut' })
+    await plan(lan, plainMessage('ba'), { traceless: true })
+    await stage.engine.run()
+
+    await forget()
+    expect(await saidIn(lan)).toHaveLength(3)
+    await stage.engine.later(6_000)
+    await forget()
+
+    expect(await saidIn(lan)).toEqual([])
   })
 
   it('follows a group to its new id and sends there', async () => {
