@@ -1,4 +1,5 @@
 import type { BroadcastId, ChannelInstanceId, GroupWishId } from '../src/domain/id.ts'
+import { doEach } from '../src/usecases/do-each.ts'
 import { carryOutWish } from '../src/usecases/groups/carry-out-wish.ts'
 import { createEndingOfKeeping } from '../src/usecases/end-keeping.ts'
 import { createPassingOn } from '../src/usecases/pass-questions-on.ts'
@@ -30,10 +31,6 @@ export function createProcessors<P>(
     'expand-broadcast': ({ broadcastId }) => expandBroadcast(deps, broadcastId as BroadcastId),
     'update-progress': ({ broadcastId }) => updateProgress(deps, broadcastId as BroadcastId),
     'manage-group': ({ wishId }) => carryOutWish(deps, wishId as GroupWishId),
-    sweep: async () => {
-      await sweep(deps)
-      await passQuestionsOn()
-      await endKeeping()
-    },
+    sweep: () => doEach([() => sweep(deps), passQuestionsOn, endKeeping]),
   }
 }

@@ -4,6 +4,7 @@ import { forgetErasures } from '../../storage/erased-accounts.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
 import { askAgain } from './hold-broadcast.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
+import { doEach } from '../do-each.ts'
 import { endLateCopies } from '../end-late-copies.ts'
 import { endLateReminders } from '../end-late-reminders.ts'
 import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
@@ -18,7 +19,8 @@ const WATCH_AGAIN_MS = 1_000
 /**
  * Makes again every job that should exist and does not, from what is stored: a queue that has lost everything, or a process
  * that died between a commit and its job, costs some seconds. Tries a directive again, ends what is too late, asks others
- * about what is held unheard, forgets what is to leave no trace, and last the updates that no platform repeats.
+ * about what is held unheard, forgets what is to leave no trace, and last the updates that no platform repeats. What fails stops
+ * none of the others.
  */
 export async function sweep(
   deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'enqueue' | 'settings' | 'onUnheard'>,
@@ -27,22 +29,32 @@ export async function sweep(
   const now = deps.clock.now()
   const { timeZone } = deps.settings
   const open = deps.channels.all().map(({ instanceId }) => instanceId)
-  if (await hasInboxWork(store, open, now)) await enqueue({ name: 'process-inbox', data: {} })
-  await retryUnknowns(store, now)
-  await endLateCopies(deps)
-  await endLateReminders(deps)
-  await askAgain(deps)
-  await forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS))
-  await forgetErasures(store, now)
-  for (const channelInstanceId of await findDueLanes(store, now, timeZone))
-    await enqueue({ name: 'run-lane', data: { channelInstanceId } })
-  for (const wishId of await dueWishes(store, now))
-    await enqueue({ name: 'manage-group', data: { wishId } })
-  const { toExpand, toWatch } = await findOpenBroadcasts(store, now)
-  for (const broadcastId of toExpand)
-    await enqueue({ name: 'expand-broadcast', data: { broadcastId } })
-  // With a delay it is the same job as the one that waits already, if there is one.
-  for (const broadcastId of toWatch)
-    await enqueue({ name: 'update-progress', data: { broadcastId }, delayMs: WATCH_AGAIN_MS })
-  await forgetOldUpdates(store, now)
+  await doEach([
+    async () => {
+      if (await hasInboxWork(store, open, now)) await enqueue({ name: 'process-inbox', data: {} })
+    },
+    () => retryUnknowns(store, now),
+    () => endLateCopies(deps),
+    () => endLateReminders(deps),
+    () => askAgain(deps),
+    () => forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS)),
+    () => forgetErasures(store, now),
+    async () => {
+      for (const channelInstanceId of await findDueLanes(store, now, timeZone))
+        await enqueue({ name: 'run-lane', data: { channelInstanceId } })
+    },
+    async () => {
+      for (const wishId of await dueWishes(store, now))
+        await enqueue({ name: 'manage-group', data: { wishId } })
+    },
+    async () => {
+      const { toExpand, toWatch } = await findOpenBroadcasts(store, now)
+      for (const broadcastId of toExpand)
+        await enqueue({ name: 'expand-broadcast', data: { broadcastId } })
+      // With a delay it is the same job as the one that waits already, if there is one.
+      for (const broadcastId of toWatch)
+        await enqueue({ name: 'update-progress', data: { broadcastId }, delayMs: WATCH_AGAIN_MS })
+    },
+    () => forgetOldUpdates(store, now),
+  ])
 }

@@ -741,6 +741,22 @@ describe('a broadcast', () => {
     })
   })
 
+  it('is found by the sweeper also while something else that it does is broken', async () => {
+    const [held, id] = [await stage.toGroups(['a']), await stage.toGroups(['b'])]
+    await sql`update broadcast set state = 'paused', pause_reason = 'late' where id = ${held}`.execute(
+      stage.store.db,
+    )
+    const onUnheard = () => Promise.reject(new Error('broken'))
+    stage.engine.jobs.length = 0
+
+    await expect(sweep({ ...stage.engine.deps, onUnheard })).rejects.toThrow('broken')
+
+    expect(stage.engine.jobs).toContainEqual({
+      name: 'expand-broadcast',
+      data: { broadcastId: id },
+    })
+  })
+
   it('is found again by the sweeper at every stage', async () => {
     const id = await stage.toGroups(['a'])
     const jobsFor = async (): Promise<string[]> => {
