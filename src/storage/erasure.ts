@@ -16,6 +16,7 @@ import { dropOwnFiles } from './own-files.ts'
 import { isOnlyJoined, namesOf, renamePerson, UNKNOWN_NAME } from './people.ts'
 import { countingAs } from './person-now.ts'
 import { askerKey } from './questions.ts'
+import { hasChange } from './sending/changes-of.ts'
 import type { Store } from './store.ts'
 import { isNameUnsaid, noteNameSaid } from './unsaid-names.ts'
 
@@ -334,13 +335,21 @@ async function eraseChats(
   const ids = chatIds as ChatId[]
   await tx.db.deleteFrom('menu').where('chat_id', 'in', ids).execute()
   await tx.db.deleteFrom('conversation').where('chat_id', 'in', ids).execute()
+  // Held first, so that no call goes out meanwhile.
+  await sql`
+    select from delivery d where d.chat_id = any(${ids}::uuid[]) order by d.id for update`.execute(
+    tx.db,
+  )
+  const isOut = (d: ReturnType<typeof sql>) => sql<boolean>`${d}.state = 'sending'`
   const gone = await sql<{ subject_kind: string | null; subject_id: string | null }>`
-    delete from delivery d where d.chat_id = any(${ids}::uuid[]) and d.state <> 'sending'
+    delete from delivery d where d.chat_id = any(${ids}::uuid[])
+      and not ${isOut(sql`d`)} and not ${hasChange(sql`d`, isOut)}
       and (d.traceless or exists (
         select from delivery o where o.id = d.edits_id and o.traceless))
     returning d.subject_kind, d.subject_id`.execute(tx.db)
   await dropOwnFiles(tx, gone.rows)
-  // One whose call is out ends by itself, keeps no ids (`settleParts`), and finds no content for another.
+  // One whose call is out ends by itself, keeps no ids (`settleParts`), and finds no content for another. What it changes goes
+  // with it then (`forgetTraceless`).
   const { rows } = await sql<{ broadcast_id: BroadcastId | null; state: DeliveryState }>`
     update delivery set message_enc = null, echo_id = null, delivered_at = null, seen_at = null,
       state = case when state in ('planned', 'waiting-for-contact') then 'cancelled' else state end,

@@ -25,6 +25,13 @@ const OFFICES_ANSWER = { purpose: 'card', traceless: true } as const
 /** What is to leave no trace leaves none any more. */
 const forget = () => forgetTraceless(stage.store, new Date(Date.now() + 60_000))
 
+const eraseLan = () => {
+  const { instanceId } = stage.engine
+  const now = new Date()
+  const erased = { instanceId, externalId: 'lan', at: now, now, timeZone: 'Asia/Ho_Chi_Minh' }
+  return inTransaction(stage.store, (tx) => eraseAccountOf(tx, erased))
+}
+
 /** What the ledger keeps of what was said in a chat. */
 const saidIn = (chatId: ChatId) =>
   stage.store.db.selectFrom('delivery').select('id').where('chat_id', '=', chatId).execute()
@@ -475,10 +482,7 @@ describe('sending', () => {
     if (afterMs > 0) await stage.engine.platform.until(({ calls }) => calls.length === 1)
     else await running
 
-    const { instanceId } = stage.engine
-    const now = new Date()
-    const erased = { instanceId, externalId: 'lan', at: now, now, timeZone: 'Asia/Ho_Chi_Minh' }
-    await inTransaction(stage.store, (tx) => eraseAccountOf(tx, erased))
+    await eraseLan()
     await running
     await forget()
 
@@ -525,6 +529,56 @@ describe('sending', () => {
     await forget()
 
     expect(await saidIn(lan)).toEqual([])
+  })
+
+  it.each([
+    { title: 'a change of it', isShownAnew: false },
+    { title: 'the change of one that went as a message of its own', isShownAnew: true },
+  ])('erases whose message is being changed, and leaves nothing of it: $title', async (story) => {
+    const lan = await chat('lan')
+    const first = await plan(lan, plainMessage('một'), { traceless: true })
+    await stage.engine.run()
+    let changed = first
+    if (story.isShownAnew) {
+      stage.engine.platform.script('lan', { kind: 'refused', why: 'message-gone' })
+      await edit(first, 'hai')
+      await stage.engine.run()
+      await stage.engine.run()
+      changed = (await changeOf(first)).id
+    }
+    await edit(changed, 'ba')
+    const before = stage.engine.platform.calls.length
+    stage.engine.platform.latencyMs = 500
+    const running = stage.engine.run()
+    await stage.engine.platform.until(({ calls }) => calls.length > before)
+
+    await eraseLan()
+    await running
+    await forget()
+
+    expect(await saidIn(lan)).toEqual([])
+  })
+
+  it('erases whose message begins to be changed in this moment', async () => {
+    const lan = await chat('lan')
+    const first = await plan(lan, plainMessage('một'), { traceless: true })
+    await stage.engine.run()
+    await edit(first, 'hai')
+    const { id } = await changeOf(first)
+    const answer = await acquireLane(stage.store, stage.engine.instanceId, newId<string>(), 60_000)
+    if (answer.kind !== 'held') throw new Error(answer.kind)
+    const read = { deliveryId: id, chatId: lan, edition: 0, ordinal: 0, nothingOut: true }
+    const at = { now: new Date(), timeZone: 'Asia/Ho_Chi_Minh' }
+
+    const [erasing] = await inTransaction(stage.store, async (tx) => {
+      await claimParts(tx, answer.lease, [{ ...read, at: at.now }], at)
+      const running = eraseLan()
+      await waitForLockWaits(stage.store)
+      return [running] as const
+    })
+    await erasing
+
+    expect(await saidIn(lan)).toHaveLength(2)
   })
 
   it('follows a group to its new id and sends there', async () => {
