@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HttpExchange } from './http-exchange.ts'
+import type { HttpExchange } from '../http-exchange.ts'
 import { TelegramCallError } from './telegram-error.ts'
 
 const answerSchema = z.union([

@@ -6,7 +6,7 @@ import {
   type ExchangeLimits,
   type HttpExchange,
   type HttpRequest,
-} from './http-exchange.ts'
+} from '../http-exchange.ts'
 import { multipartOf, type Upload } from './multipart.ts'
 import { readAnswer } from './read-answer.ts'
 

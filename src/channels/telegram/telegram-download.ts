@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Download, InboundFile } from '../channel.ts'
-import type { HttpExchange } from './http-exchange.ts'
+import type { HttpExchange } from '../http-exchange.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
 

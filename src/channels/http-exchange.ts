@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { onAbort } from '../on-abort.ts'
+import { onAbort } from './on-abort.ts'
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST'
