@@ -281,7 +281,7 @@ export interface Channel {
   readonly groups?: GroupMaking
   /**
    * Commands shown by the platform's own menu, by who sees them; takes the time that the platform asks for. Rejects when the
-   * signal aborts.
+   * signal aborts before all are shown.
    */
   publishCommands?(menus: readonly CommandMenu[], signal: AbortSignal): Promise<void>
   health(): Promise<ChannelHealth>

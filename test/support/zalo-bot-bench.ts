@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Sleep } from '../../src/channels/zalo/sleep.ts'
+import type { Sleep } from '../../src/channels/sleep.ts'
 import { createZaloBotChannel } from '../../src/channels/zalo-bot/zalo-bot-channel.ts'
 import type { ZaloBotWebhook } from '../../src/channels/zalo-bot/zalo-bot-webhook.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Sleep } from '../../src/channels/zalo/sleep.ts'
+import type { Sleep } from '../../src/channels/sleep.ts'
 import { createZaloOaChannel } from '../../src/channels/zalo-oa/zalo-oa-channel.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import type { EmulatorSeed, ZaloOaSeed } from '../../src/sandbox/emulator-seed.ts'

@@ -1,6 +1,7 @@
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { Capabilities, Channel, ChannelFace } from '../channel.ts'
+import type { Sleep } from '../sleep.ts'
 import { countCodePoints, shortenText } from '../split-text.ts'
 import { cleanText } from '../styled-text.ts'
 import { TelegramClient } from './telegram-client.ts'
@@ -13,7 +14,6 @@ import {
   botIdOfToken,
   type BotIdentity,
   type KnownIdentity,
-  type Sleep,
 } from './telegram-identity.ts'
 import { keyOfUpdate, parseUpdate } from './telegram-inbound.ts'
 import { pollTelegram, type PollState } from './telegram-poller.ts'

@@ -1,10 +1,11 @@
 import type { CommandMenu } from '../channel.ts'
+import { sleepFor } from '../sleep.ts'
 import { countCodePoints, shortenText } from '../split-text.ts'
 import type { BotCommandScope } from 'telegraf/types'
 import { backOff } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
-import { sleepFor, type WaitOptions } from './telegram-identity.ts'
+import type { WaitOptions } from './telegram-identity.ts'
 
 /** Telegram looks for a list in the person's language before the one without: both are ours. */
 const LANGUAGES = ['', 'vi'] as const

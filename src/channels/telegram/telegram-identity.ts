@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { ChannelLog } from '../channel-log.ts'
+import { type Sleep, sleepFor } from '../sleep.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { backOff } from './back-off.ts'
 import { TelegramCallError } from './telegram-error.ts'
@@ -47,13 +47,9 @@ export async function fetchIdentity(
 export interface WaitOptions {
   readonly log: ChannelLog
   readonly signal: AbortSignal
-  /** Waits; injected by tests. Rejects when the signal aborts. */
+  /** Waits; injected by tests. */
   readonly sleep?: Sleep
 }
-
-export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>
-
-export const sleepFor: Sleep = (ms, signal) => delay(ms, undefined, { signal })
 
 /** Asks until the platform answers: a blip at start must not keep the bot down. Rejects only by the signal. */
 export async function awaitIdentity(

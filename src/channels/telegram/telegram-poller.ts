@@ -1,9 +1,9 @@
 import type { ChannelLog } from '../channel-log.ts'
 import type { StoreUpdate } from '../channel.ts'
+import { type Sleep, sleepFor } from '../sleep.ts'
 import { backOff } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
-import { type Sleep, sleepFor } from './telegram-identity.ts'
 import { ALLOWED_UPDATES } from './update-schema.ts'
 
 export interface PollOptions {
@@ -40,7 +40,6 @@ export async function pollTelegram(
   options: PollOptions,
 ): Promise<void> {
   const { signal, log, sleep = sleepFor, now = Date.now } = options
-  const rest = (ms: number): Promise<void> => sleep(ms, signal).catch(() => undefined)
   let offset: number | undefined
   let failures = 0
   while (!signal.aborted) {
@@ -52,12 +51,12 @@ export async function pollTelegram(
       const stored = await storeAll(updates, options)
       if (!stored) return
       offset = nextOffset(updates) ?? offset
-      if (nextOffset(updates) === undefined) await rest(LEAST_ROUND_MS - (now() - started))
+      if (nextOffset(updates) === undefined) await sleep(LEAST_ROUND_MS - (now() - started), signal)
     } catch (error) {
       if (!(error instanceof TelegramCallError)) throw error
       if (signal.aborted) return
       state.failure = error
-      await rest(await answerFailure(client, error, failures++, log, signal))
+      await sleep(await answerFailure(client, error, failures++, log, signal), signal)
     }
   }
 }
@@ -98,7 +97,7 @@ async function storeAll(
         break
       } catch (error) {
         log.error({ error, attempt }, 'telegram update not stored')
-        await sleep(Math.min(500 * 2 ** Math.min(attempt, 10), 30_000), signal).catch(() => {})
+        await sleep(Math.min(500 * 2 ** Math.min(attempt, 10), 30_000), signal)
       }
     }
   }

@@ -4,10 +4,10 @@ import { clip } from '../../domain/text/clip.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import type { Look } from '../remembered-look.ts'
+import { type Sleep, sleepFor } from '../sleep.ts'
 import { backOff } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
-import { type Sleep, sleepFor } from './telegram-identity.ts'
 import { ALLOWED_UPDATES } from './update-schema.ts'
 
 export interface TelegramWebhook {
@@ -119,7 +119,7 @@ async function setTelegramWebhook(
       // It may heal by itself, as a host name does that has only just been entered; mostly a person must act.
       if (error.error_code === 400) setting.refusal = clip(error.description, LONGEST_REFUSAL)
       log.warn({ reason: error.message, attempt }, 'telegram webhook not set')
-      await sleep(backOff(attempt, error), signal).catch(() => undefined)
+      await sleep(backOff(attempt, error), signal)
     }
   }
 }
@@ -129,7 +129,7 @@ async function untilRemoved(
   { log, signal, sleep = sleepFor }: KeepWebhookOptions,
 ): Promise<void> {
   while (!signal.aborted) {
-    await sleep(LOOK_EVERY_MS, signal).catch(() => undefined)
+    await sleep(LOOK_EVERY_MS, signal)
     if (signal.aborted) return
     try {
       const info = await fetchWebhookInfo(client, signal)

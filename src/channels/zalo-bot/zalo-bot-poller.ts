@@ -1,7 +1,7 @@
 import { type ZaloBot, ZaloError } from 'zalo-api-sdk-node'
 import type { StoreUpdate } from '../channel.ts'
 import { type AskOptions, backOff } from '../zalo/ask-until-answered.ts'
-import { sleepFor } from '../zalo/sleep.ts'
+import { sleepFor } from '../sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
 import { warnOfUnknown } from './warn-of-unknown.ts'
 import { keyOfZaloBot } from './zalo-bot-inbound.ts'

@@ -1,6 +1,6 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { ChannelFact } from '../../domain/channel-fact.ts'
-import type { Sleep } from '../zalo/sleep.ts'
+import type { Sleep } from '../sleep.ts'
 import type { BotLook, BotSaid } from './zalo-bot-look.ts'
 import { isMonthly, type QuotaState } from './zalo-bot-outcome.ts'
 import type { BotPollState } from './zalo-bot-poller.ts'

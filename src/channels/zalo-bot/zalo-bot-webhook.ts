@@ -9,7 +9,7 @@ import {
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
-import { sleepFor } from '../zalo/sleep.ts'
+import { sleepFor } from '../sleep.ts'
 import { warnOfUnknown } from './warn-of-unknown.ts'
 import type { BotLook } from './zalo-bot-look.ts'
 
@@ -107,7 +107,7 @@ export async function keepBotWebhook(
     await setBotWebhook(bot, webhook, state, options)
     look.forget()
     for (let stands = true; stands && !signal.aborted;) {
-      await sleep(LOOK_EVERY_MS, signal).catch(() => undefined)
+      await sleep(LOOK_EVERY_MS, signal)
       if (signal.aborted) return
       const said = await look.say()
       if (said instanceof ZaloError) continue

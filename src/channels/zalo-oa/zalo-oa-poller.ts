@@ -1,6 +1,6 @@
 import { type OaHistoryRow, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import { backOff } from '../zalo/ask-until-answered.ts'
-import { sleepFor } from '../zalo/sleep.ts'
+import { sleepFor } from '../sleep.ts'
 import { HISTORY_PAGE, KEPT_FOR_SENDING, ROUND_MS } from './zalo-oa-lateness.ts'
 import { createLook, type History, type OaLookOptions } from './zalo-oa-look.ts'
 

@@ -1,6 +1,6 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { ChannelLog } from '../channel-log.ts'
-import { type Sleep, sleepFor } from './sleep.ts'
+import { type Sleep, sleepFor } from '../sleep.ts'
 
 export interface AskOptions {
   readonly log: ChannelLog

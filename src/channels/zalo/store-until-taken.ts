@@ -1,6 +1,6 @@
 import type { StoreUpdate } from '../channel.ts'
 import type { AskOptions } from './ask-until-answered.ts'
-import { sleepFor } from './sleep.ts'
+import { sleepFor } from '../sleep.ts'
 
 /** Stores one update; a store that is down is asked again until the signal aborts, which gives false. */
 export async function storeUntilTaken(

@@ -5,7 +5,7 @@ import {
   createZaloBotChannel,
   type ZaloBotConfig,
 } from '../../../../src/channels/zalo-bot/zalo-bot-channel.ts'
-import type { Sleep } from '../../../../src/channels/zalo/sleep.ts'
+import type { Sleep } from '../../../../src/channels/sleep.ts'
 import { type ChannelInstanceId, newId } from '../../../../src/domain/id.ts'
 import { plainMessage } from '../../../../src/messages/message.ts'
 import { createRecordingLog } from '../../../support/recording-log.ts'

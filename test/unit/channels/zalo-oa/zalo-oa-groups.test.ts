@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { Sleep } from '../../../../src/channels/zalo/sleep.ts'
+import type { Sleep } from '../../../../src/channels/sleep.ts'
 import { type ScriptedZaloOa, startScriptedZaloOa } from '../../../support/scripted-zalo-oa.ts'
 
 const HOUR = 3_600_000

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { ZaloOaConfig } from '../../../../src/channels/zalo-oa/zalo-oa-channel.ts'
-import type { Sleep } from '../../../../src/channels/zalo/sleep.ts'
+import type { Sleep } from '../../../../src/channels/sleep.ts'
 import type { ScriptedRequest } from '../../../support/scripted-server.ts'
 import { type ScriptedZaloOa, startScriptedZaloOa } from '../../../support/scripted-zalo-oa.ts'
 
