@@ -91,10 +91,10 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     username: null,
     name: null,
   }
-  const waiting = { log, ...(sleep === undefined ? {} : { sleep }) }
+  const asking = { log, sleep, signal: closing.signal }
   const asked =
     bot.username === null
-      ? awaitIdentity(client, { ...waiting, signal: closing.signal })
+      ? awaitIdentity(client, asking)
           .then((identity) => void (bot = identity))
           .catch(() => undefined)
       : Promise.resolve()
@@ -113,15 +113,13 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
     mayBeWebhook: (headers) => carriesTelegramSecret(webhook, headers),
     verifyWebhook: (request) => verifyTelegramWebhook(webhook, request),
     receive: async (store, signal) => {
-      const until = { ...waiting, signal: AbortSignal.any([signal, closing.signal]) }
+      const until = { ...asking, signal: AbortSignal.any([signal, closing.signal]) }
       if (webhook !== null) return keepTelegramWebhook(client, webhook, { look, setting }, until)
-      const hold = config.pollHoldSeconds
-      const options = { ...until, store, ...(hold === undefined ? {} : { holdSeconds: hold }) }
-      return pollTelegram(client, poll, options)
+      return pollTelegram(client, poll, { ...until, store, holdSeconds: config.pollHoldSeconds })
     },
     publishCommands: (menus, signal) =>
       publishMenus(client, menus, {
-        ...waiting,
+        ...asking,
         signal: AbortSignal.any([signal, closing.signal]),
       }),
     health: () => checkHealth(look, { poll, setting }),
@@ -145,7 +143,7 @@ export async function identifyTelegram(
   const client = new TelegramClient(config)
   const { log, sleep } = config
   try {
-    return await awaitIdentity(client, { log, signal, ...(sleep === undefined ? {} : { sleep }) })
+    return await awaitIdentity(client, { log, signal, sleep })
   } finally {
     await client.disconnect()
   }

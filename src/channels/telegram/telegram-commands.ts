@@ -1,11 +1,11 @@
+import type { Asking } from '../ask-until-answered.ts'
 import type { CommandMenu } from '../channel.ts'
 import { sleepFor } from '../sleep.ts'
 import { countCodePoints, shortenText } from '../split-text.ts'
 import type { BotCommandScope } from 'telegraf/types'
-import { backOff } from './back-off.ts'
+import { askTelegram } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
-import type { WaitOptions } from './telegram-identity.ts'
 
 /** Telegram looks for a list in the person's language before the one without: both are ours. */
 const LANGUAGES = ['', 'vi'] as const
@@ -23,43 +23,29 @@ const PACE_MS = 250
 export async function publishMenus(
   client: TelegramClient,
   menus: readonly CommandMenu[],
-  options: WaitOptions,
+  options: Asking,
 ): Promise<void> {
-  const { signal, sleep = sleepFor } = options
+  const { log, signal, sleep = sleepFor } = options
   for (const menu of menus) {
     for (const language of LANGUAGES) {
-      await publishUntilAnswered(client, menu, language, options)
+      const publish = async (): Promise<void> => {
+        try {
+          await publishMenu(client, menu, language, signal)
+        } catch (error) {
+          if (!isOfMenu(error)) throw error
+          log.warn({ scope: menu.scope.kind, reason: error.message }, 'telegram menu refused')
+        }
+      }
+      await askTelegram('telegram menu not published', publish, options)
       await sleep(PACE_MS, signal)
     }
   }
 }
 
-async function publishUntilAnswered(
-  client: TelegramClient,
-  menu: CommandMenu,
-  language: string,
-  { log, signal, sleep = sleepFor }: WaitOptions,
-): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    signal.throwIfAborted()
-    try {
-      return await publishMenu(client, menu, language, signal)
-    } catch (error) {
-      if (!(error instanceof TelegramCallError)) throw error
-      signal.throwIfAborted()
-      log.warn(
-        { scope: menu.scope.kind, reason: error.message, attempt },
-        'telegram menu not published',
-      )
-      if (isOfMenu(error)) return
-      await sleep(backOff(attempt, error), signal)
-    }
-  }
-}
-
 /** Telegram takes no menu for this chat, or not this one; anything else concerns all of them. */
-function isOfMenu({ failure, error_code }: TelegramCallError): boolean {
-  return failure === 'refused' && (error_code === 400 || error_code === 403)
+function isOfMenu(error: unknown): error is TelegramCallError {
+  if (!(error instanceof TelegramCallError) || error.failure !== 'refused') return false
+  return error.error_code === 400 || error.error_code === 403
 }
 
 async function publishMenu(

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import type { ChannelLog } from '../channel-log.ts'
-import { type Sleep, sleepFor } from '../sleep.ts'
+import type { Asking } from '../ask-until-answered.ts'
 import type { TelegramClient } from './telegram-client.ts'
-import { backOff } from './back-off.ts'
+import { askTelegram } from './back-off.ts'
 import { TelegramCallError } from './telegram-error.ts'
 
 /** Who the bot is. The id is known from the token at once, the rest once the platform has answered. */
@@ -44,27 +43,8 @@ export async function fetchIdentity(
   return { externalId: String(id), username, name: first_name }
 }
 
-export interface WaitOptions {
-  readonly log: ChannelLog
-  readonly signal: AbortSignal
-  /** Waits; injected by tests. */
-  readonly sleep?: Sleep
-}
-
-/** Asks until the platform answers: a blip at start must not keep the bot down. Rejects only by the signal. */
-export async function awaitIdentity(
-  client: TelegramClient,
-  { log, signal, sleep = sleepFor }: WaitOptions,
-): Promise<KnownIdentity> {
-  for (let attempt = 0; ; attempt++) {
-    signal.throwIfAborted()
-    try {
-      return await fetchIdentity(client, signal)
-    } catch (error) {
-      if (!(error instanceof TelegramCallError)) throw error
-      signal.throwIfAborted()
-      log.warn({ reason: error.message, attempt }, 'telegram does not say who the bot is')
-      await sleep(backOff(attempt, error), signal)
-    }
-  }
+/** Asks until the platform answers. Rejects only by the signal. */
+export function awaitIdentity(client: TelegramClient, options: Asking): Promise<KnownIdentity> {
+  const ask = (signal: AbortSignal): Promise<KnownIdentity> => fetchIdentity(client, signal)
+  return askTelegram('telegram does not say who the bot is', ask, options)
 }

@@ -1,18 +1,16 @@
+import type { Asking } from '../ask-until-answered.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { StoreUpdate } from '../channel.ts'
-import { type Sleep, sleepFor } from '../sleep.ts'
+import { sleepFor } from '../sleep.ts'
 import { backOff } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
 import { ALLOWED_UPDATES } from './update-schema.ts'
 
-export interface PollOptions {
+export interface PollOptions extends Asking {
   readonly store: StoreUpdate
-  readonly log: ChannelLog
-  readonly signal: AbortSignal
-  readonly sleep?: Sleep
   /** Seconds an empty call stays open; the server allows up to 50. */
-  readonly holdSeconds?: number
+  readonly holdSeconds?: number | undefined
   readonly now?: () => number
 }
 

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { clip } from '../../domain/text/clip.ts'
-import type { ChannelLog } from '../channel-log.ts'
+import type { Asking } from '../ask-until-answered.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
 import type { Look } from '../remembered-look.ts'
-import { type Sleep, sleepFor } from '../sleep.ts'
-import { backOff } from './back-off.ts'
+import { sleepFor } from '../sleep.ts'
+import { askTelegram } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
 import { ALLOWED_UPDATES } from './update-schema.ts'
@@ -63,12 +63,6 @@ export interface WebhookSetting {
 /** In characters; the longest one of Telegram's own is half of it. */
 const LONGEST_REFUSAL = 200
 
-export interface KeepWebhookOptions {
-  readonly log: ChannelLog
-  readonly signal: AbortSignal
-  readonly sleep?: Sleep
-}
-
 /** Longer than a person takes to wonder; Telegram keeps what waits for a day. */
 const LOOK_EVERY_MS = 300_000
 
@@ -81,7 +75,7 @@ export async function keepTelegramWebhook(
   client: TelegramClient,
   webhook: TelegramWebhook,
   { look, setting }: { look: Pick<Look<unknown>, 'forget'>; setting: WebhookSetting },
-  options: KeepWebhookOptions,
+  options: Asking,
 ): Promise<void> {
   while (!options.signal.aborted) {
     await setTelegramWebhook(client, webhook, setting, options)
@@ -95,38 +89,36 @@ async function setTelegramWebhook(
   client: TelegramClient,
   webhook: TelegramWebhook,
   setting: WebhookSetting,
-  { log, signal, sleep = sleepFor }: KeepWebhookOptions,
+  options: Asking,
 ): Promise<void> {
-  for (let attempt = 0; !signal.aborted; attempt++) {
-    try {
-      await client.callApi(
-        'setWebhook',
-        {
-          url: webhook.url,
-          secret_token: webhook.secret,
-          allowed_updates: ALLOWED_UPDATES,
-          max_connections: MAX_CONNECTIONS,
-          drop_pending_updates: false,
-        },
-        { signal },
-      )
-      setting.refusal = null
-      log.info({}, 'telegram webhook set')
-      return
-    } catch (error) {
-      if (!(error instanceof TelegramCallError)) throw error
-      if (signal.aborted) return
-      // It may heal by itself, as a host name does that has only just been entered; mostly a person must act.
-      if (error.error_code === 400) setting.refusal = clip(error.description, LONGEST_REFUSAL)
-      log.warn({ reason: error.message, attempt }, 'telegram webhook not set')
-      await sleep(backOff(attempt, error), signal)
-    }
+  const set = (signal: AbortSignal): Promise<unknown> =>
+    client.callApi(
+      'setWebhook',
+      {
+        url: webhook.url,
+        secret_token: webhook.secret,
+        allowed_updates: ALLOWED_UPDATES,
+        max_connections: MAX_CONNECTIONS,
+        drop_pending_updates: false,
+      },
+      { signal },
+    )
+  const failed = ({ error_code, description }: TelegramCallError): void => {
+    // It may heal by itself, as a host name does that has only just been entered; mostly a person must act.
+    if (error_code === 400) setting.refusal = clip(description, LONGEST_REFUSAL)
+  }
+  try {
+    await askTelegram('telegram webhook not set', set, { ...options, failed })
+    setting.refusal = null
+    options.log.info({}, 'telegram webhook set')
+  } catch (error) {
+    if (!options.signal.aborted) throw error
   }
 }
 
 async function untilRemoved(
   client: TelegramClient,
-  { log, signal, sleep = sleepFor }: KeepWebhookOptions,
+  { log, signal, sleep = sleepFor }: Asking,
 ): Promise<void> {
   while (!signal.aborted) {
     await sleep(LOOK_EVERY_MS, signal)

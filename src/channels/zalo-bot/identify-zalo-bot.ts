@@ -1,6 +1,7 @@
 import { type BotProfile, createZaloBot, type Fetch, type ZaloError } from 'zalo-api-sdk-node'
+import type { Asking } from '../ask-until-answered.ts'
 import type { NeedsPerson } from '../channel.ts'
-import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { botOutcome } from './zalo-bot-outcome.ts'
 
 export interface ZaloBotAccess {
@@ -19,7 +20,7 @@ export interface ZaloBotIdentity {
 /** Asks who the bot is until Zalo answers; rejects only when the signal aborts. */
 export async function identifyZaloBot(
   config: ZaloBotAccess &
-    Pick<AskOptions, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
+    Pick<Asking, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
   signal: AbortSignal,
 ): Promise<ZaloBotIdentity> {
   const { token, apiRoot, fetch, log, sleep, needsPerson } = config

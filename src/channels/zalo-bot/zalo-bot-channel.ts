@@ -1,5 +1,6 @@
 import { createZaloBot, downloadAttachment, type ZaloBot } from 'zalo-api-sdk-node'
 import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { Asking } from '../ask-until-answered.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type {
   Capabilities,
@@ -9,7 +10,7 @@ import type {
   RenderedPart,
   SendOutcome,
 } from '../channel.ts'
-import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { countFailures, countWhileOthersGo } from '../zalo/count-failures.ts'
 import { type Sleep, sleepFor } from '../sleep.ts'
 import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
@@ -161,7 +162,7 @@ const NO_EDIT: SendOutcome = {
   reason: 'Zalo does not change a sent message',
 }
 
-async function learnNames(bot: ZaloBot, names: Set<string>, options: AskOptions): Promise<void> {
+async function learnNames(bot: ZaloBot, names: Set<string>, options: Asking): Promise<void> {
   const ask = (signal: AbortSignal): ReturnType<ZaloBot['getMe']> => bot.getMe({ signal })
   try {
     const { name, accountName } = await askUntilAnswered(

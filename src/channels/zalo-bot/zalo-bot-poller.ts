@@ -1,13 +1,14 @@
 import { type ZaloBot, ZaloError } from 'zalo-api-sdk-node'
+import type { Asking } from '../ask-until-answered.ts'
 import type { StoreUpdate } from '../channel.ts'
-import { type AskOptions, backOff } from '../zalo/ask-until-answered.ts'
+import { backOff } from '../zalo/ask-until-answered.ts'
 import { sleepFor } from '../sleep.ts'
 import { storeUntilTaken } from '../zalo/store-until-taken.ts'
 import { warnOfUnknown } from './warn-of-unknown.ts'
 import { keyOfZaloBot } from './zalo-bot-inbound.ts'
 import { isSameAddress } from './zalo-bot-webhook.ts'
 
-export interface BotPollOptions extends AskOptions {
+export interface BotPollOptions extends Asking {
   readonly store: StoreUpdate
   /** Seconds a quiet call stays open. */
   readonly holdSeconds?: number | undefined

@@ -6,9 +6,10 @@ import {
   type ZaloBot,
   ZaloError,
 } from 'zalo-api-sdk-node'
+import type { Asking } from '../ask-until-answered.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
-import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { sleepFor } from '../sleep.ts'
 import { warnOfUnknown } from './warn-of-unknown.ts'
 import type { BotLook } from './zalo-bot-look.ts'
@@ -100,7 +101,7 @@ export async function keepBotWebhook(
   bot: ZaloBot,
   webhook: ZaloBotWebhook,
   { state, look }: { readonly state: WebhookState; readonly look: BotLook },
-  options: AskOptions,
+  options: Asking,
 ): Promise<void> {
   const { log, signal, sleep = sleepFor } = options
   while (!signal.aborted) {
@@ -122,13 +123,12 @@ async function setBotWebhook(
   bot: ZaloBot,
   webhook: ZaloBotWebhook,
   state: WebhookState,
-  options: AskOptions,
+  options: Asking,
 ): Promise<void> {
   const set = (signal: AbortSignal): ReturnType<ZaloBot['setWebhook']> =>
     bot.setWebhook(webhook, { signal })
-  const failed = async ({ code, text }: ZaloError): Promise<void> => {
+  const failed = ({ code, text }: ZaloError): void => {
     if (code === 400 || code === 'http-400') state.refusal = text
-    return Promise.resolve()
   }
   try {
     const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, {

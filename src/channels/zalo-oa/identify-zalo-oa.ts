@@ -1,6 +1,7 @@
 import { ZaloError } from 'zalo-api-sdk-node'
+import type { Asking } from '../ask-until-answered.ts'
 import type { NeedsPerson } from '../channel.ts'
-import { type AskOptions, askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 
@@ -12,7 +13,7 @@ export interface ZaloIdentity {
 /** Asks which account the tokens belong to until Zalo answers; rejects only when the signal aborts. */
 export async function identifyZaloOa(
   config: OaAccountConfig &
-    Pick<AskOptions, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
+    Pick<Asking, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
   signal: AbortSignal,
 ): Promise<ZaloIdentity> {
   const account = createOaAccount(config)

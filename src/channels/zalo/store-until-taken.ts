@@ -1,12 +1,12 @@
 import type { StoreUpdate } from '../channel.ts'
-import type { AskOptions } from './ask-until-answered.ts'
+import type { Asking } from '../ask-until-answered.ts'
 import { sleepFor } from '../sleep.ts'
 
 /** Stores one update; a store that is down is asked again until the signal aborts, which gives false. */
 export async function storeUntilTaken(
   store: StoreUpdate,
   update: unknown,
-  { log, signal, sleep = sleepFor }: AskOptions,
+  { log, signal, sleep = sleepFor }: Asking,
 ): Promise<boolean> {
   for (let attempt = 0; !signal.aborted; attempt++) {
     try {
