@@ -2,6 +2,7 @@ import type { Asking } from '../ask-until-answered.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { StoreUpdate } from '../channel.ts'
 import { sleepFor } from '../sleep.ts'
+import { storeUntilTaken } from '../store-until-taken.ts'
 import { backOff } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
@@ -46,8 +47,8 @@ export async function pollTelegram(
       const updates = await fetchUpdates(client, offset, options)
       state.failure = null
       failures = 0
-      const stored = await storeAll(updates, options)
-      if (!stored) return
+      for (const update of updates)
+        if (!(await storeUntilTaken(options.store, update, options))) return
       offset = nextOffset(updates) ?? offset
       if (nextOffset(updates) === undefined) await sleep(LEAST_ROUND_MS - (now() - started), signal)
     } catch (error) {
@@ -80,26 +81,6 @@ async function fetchUpdates(
     error_code: 0,
     description: 'no list of updates',
   })
-}
-
-/** Stores one after another, in order; a store that is down is asked again until the signal aborts (false). */
-async function storeAll(
-  updates: readonly unknown[],
-  { store, log, signal, sleep = sleepFor }: PollOptions,
-): Promise<boolean> {
-  for (const update of updates) {
-    for (let attempt = 0; ; attempt++) {
-      if (signal.aborted) return false
-      try {
-        await store(update)
-        break
-      } catch (error) {
-        log.error({ error, attempt }, 'telegram update not stored')
-        await sleep(Math.min(500 * 2 ** Math.min(attempt, 10), 30_000), signal)
-      }
-    }
-  }
-  return true
 }
 
 function nextOffset(updates: readonly unknown[]): number | undefined {

@@ -11,7 +11,7 @@ import type {
   SendOutcome,
 } from '../channel.ts'
 import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
-import { countFailures, countWhileOthersGo } from '../zalo/count-failures.ts'
+import { countFailures, countWhileOthersGo } from '../count-failures.ts'
 import { type Sleep, sleepFor } from '../sleep.ts'
 import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'

@@ -1,6 +1,6 @@
 import { type OaGroup, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import { sleepFor } from '../sleep.ts'
-import { storeUntilTaken } from '../zalo/store-until-taken.ts'
+import { storeUntilTaken } from '../store-until-taken.ts'
 import { listedGroupUpdate } from './zalo-oa-listed-group.ts'
 import type { OaLookOptions } from './zalo-oa-look.ts'
 

@@ -1,7 +1,8 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { Reason } from '../../domain/reason.ts'
 import type { ChatType, SendOutcome, UnreachableState } from '../channel.ts'
-import { isKeptOut, TROUBLE_PATIENCE, troubleWaitMs } from '../zalo/kept-out.ts'
+import { TROUBLE_PATIENCE, troubleWaitMs } from '../count-failures.ts'
+import { isKeptOut } from '../zalo/kept-out.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND

@@ -1,6 +1,6 @@
 import { type OaMessage, type OaSent, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { Channel, Destination, SendContext } from '../channel.ts'
-import { countFailures, countWhileOthersGo } from '../zalo/count-failures.ts'
+import { countFailures, countWhileOthersGo } from '../count-failures.ts'
 import { isKeptOut } from '../zalo/kept-out.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 import type { OaPartBody } from './zalo-oa-render.ts'

@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { Destination, RenderedPart } from '../channel.ts'
+import type { Destination, RenderedPart } from './channel.ts'
 
 const MAX_REMEMBERED = 10_000
+
+/** After so many failures of one text by the server's own fault a person is shown it; by its waits that is about an hour. */
+export const TROUBLE_PATIENCE = 60
+
+const FIRST_WAIT_MS = 5_000
+const LONGEST_WAIT_MS = 60_000
+
+/** How long a text waits that has failed so often before. */
+export function troubleWaitMs(failures: number): number {
+  return Math.min(FIRST_WAIT_MS * 2 ** failures, LONGEST_WAIT_MS)
+}
 
 /** Counts how often one text to one chat has failed in a row; forgets the oldest beyond a bound. */
 export interface FailureCount {

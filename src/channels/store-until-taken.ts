@@ -1,6 +1,6 @@
-import type { StoreUpdate } from '../channel.ts'
-import type { Asking } from '../ask-until-answered.ts'
-import { sleepFor } from '../sleep.ts'
+import type { Asking } from './ask-until-answered.ts'
+import type { StoreUpdate } from './channel.ts'
+import { sleepFor } from './sleep.ts'
 
 /** Stores one update; a store that is down is asked again until the signal aborts, which gives false. */
 export async function storeUntilTaken(
@@ -13,7 +13,7 @@ export async function storeUntilTaken(
       await store(update)
       return true
     } catch (error) {
-      log.error({ error, attempt }, 'zalo update not stored')
+      log.error({ error, attempt }, 'an update is not stored yet')
       await sleep(Math.min(500 * 2 ** Math.min(attempt, 10), 30_000), signal)
     }
   }
