@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { clip } from '../../domain/text/clip.ts'
 import type { Asking } from '../ask-until-answered.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
+import { keepWebhook } from '../keep-webhook.ts'
 import type { Look } from '../remembered-look.ts'
-import { sleepFor } from '../sleep.ts'
 import { askTelegram } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
 import { TelegramCallError } from './telegram-error.ts'
@@ -63,13 +63,9 @@ export interface WebhookSetting {
 /** In characters; the longest one of Telegram's own is half of it. */
 const LONGEST_REFUSAL = 200
 
-/** Longer than a person takes to wonder; Telegram keeps what waits for a day. */
-const LOOK_EVERY_MS = 300_000
-
 /**
- * Tells Telegram where to send updates, and again whenever it has been told to send them nowhere: a copy of the service
- * that polls, or another tool, takes the webhook away, and nobody would hear the bot until the next start. An address
- * that somebody else has set is let be. Until the signal aborts.
+ * Tells Telegram where to send updates, and again whenever it has been told to send them nowhere; it keeps what waits for a
+ * day. An address that somebody else has set is let be. Until the signal aborts.
  */
 export async function keepTelegramWebhook(
   client: TelegramClient,
@@ -77,14 +73,27 @@ export async function keepTelegramWebhook(
   { look, setting }: { look: Pick<Look<unknown>, 'forget'>; setting: WebhookSetting },
   options: Asking,
 ): Promise<void> {
-  while (!options.signal.aborted) {
+  const { log, signal } = options
+  const set = async (): Promise<void> => {
     await setTelegramWebhook(client, webhook, setting, options)
     look.forget()
-    await untilRemoved(client, options)
   }
+  const stands = async (): Promise<boolean> => {
+    try {
+      const info = await fetchWebhookInfo(client, signal)
+      if (info?.url !== '') return true
+      log.warn({}, 'somebody has removed the telegram webhook')
+      return false
+    } catch (error) {
+      if (!(error instanceof TelegramCallError)) throw error
+      log.debug({ reason: error.message }, 'telegram does not say how its webhook stands')
+      return true
+    }
+  }
+  await keepWebhook({ set, stands }, options)
 }
 
-/** Asks until Telegram agrees or the signal aborts. Waiting updates are kept. */
+/** Asks until Telegram agrees. Waiting updates are kept. */
 async function setTelegramWebhook(
   client: TelegramClient,
   webhook: TelegramWebhook,
@@ -107,32 +116,9 @@ async function setTelegramWebhook(
     // It may heal by itself, as a host name does that has only just been entered; mostly a person must act.
     if (error_code === 400) setting.refusal = clip(description, LONGEST_REFUSAL)
   }
-  try {
-    await askTelegram('telegram webhook not set', set, { ...options, failed })
-    setting.refusal = null
-    options.log.info({}, 'telegram webhook set')
-  } catch (error) {
-    if (!options.signal.aborted) throw error
-  }
-}
-
-async function untilRemoved(
-  client: TelegramClient,
-  { log, signal, sleep = sleepFor }: Asking,
-): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(LOOK_EVERY_MS, signal)
-    if (signal.aborted) return
-    try {
-      const info = await fetchWebhookInfo(client, signal)
-      if (info?.url !== '') continue
-      log.warn({}, 'somebody has removed the telegram webhook')
-      return
-    } catch (error) {
-      if (!(error instanceof TelegramCallError)) throw error
-      log.debug({ reason: error.message }, 'telegram does not say how its webhook stands')
-    }
-  }
+  await askTelegram('telegram webhook not set', set, { ...options, failed })
+  setting.refusal = null
+  options.log.info({}, 'telegram webhook set')
 }
 
 const webhookInfoSchema = z.object({

@@ -9,8 +9,8 @@ import {
 import type { Asking } from '../ask-until-answered.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
+import { keepWebhook } from '../keep-webhook.ts'
 import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
-import { sleepFor } from '../sleep.ts'
 import { warnOfUnknown } from './warn-of-unknown.ts'
 import type { BotLook } from './zalo-bot-look.ts'
 
@@ -89,9 +89,6 @@ export function verifyBotWebhook(
   }
 }
 
-/** Longer than a person takes to wonder. */
-const LOOK_EVERY_MS = 300_000
-
 /**
  * Tells Zalo where to send updates, and again whenever it has been told to send them nowhere, or its check of our address
  * failed: it makes none by itself when the certificate has been mended. An address that somebody else has set is let be
@@ -103,22 +100,20 @@ export async function keepBotWebhook(
   { state, look }: { readonly state: WebhookState; readonly look: BotLook },
   options: Asking,
 ): Promise<void> {
-  const { log, signal, sleep = sleepFor } = options
-  while (!signal.aborted) {
+  const set = async (): Promise<void> => {
     await setBotWebhook(bot, webhook, state, options)
     look.forget()
-    for (let stands = true; stands && !signal.aborted;) {
-      await sleep(LOOK_EVERY_MS, signal)
-      if (signal.aborted) return
-      const said = await look.say()
-      if (said instanceof ZaloError) continue
-      if (said.webhook === null) log.warn({}, 'somebody has removed the zalo bot webhook')
-      stands = said.webhook !== null && hearsByWebhook(said.webhook, state) !== 'not-verified'
-    }
   }
+  const stands = async (): Promise<boolean> => {
+    const said = await look.say()
+    if (said instanceof ZaloError) return true
+    if (said.webhook === null) options.log.warn({}, 'somebody has removed the zalo bot webhook')
+    return said.webhook !== null && hearsByWebhook(said.webhook, state) !== 'not-verified'
+  }
+  await keepWebhook({ set, stands }, options)
 }
 
-/** Asks until Zalo agrees or the signal aborts. */
+/** Asks until Zalo agrees. */
 async function setBotWebhook(
   bot: ZaloBot,
   webhook: ZaloBotWebhook,
@@ -130,18 +125,12 @@ async function setBotWebhook(
   const failed = ({ code, text }: ZaloError): void => {
     if (code === 400 || code === 'http-400') state.refusal = text
   }
-  try {
-    const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, {
-      ...options,
-      failed,
-    })
-    // The address is stored even when Zalo's own check of it fails.
-    const isNews = state.verified !== false
-    state.verified = verified
-    state.refusal = null
-    if (verified !== false) options.log.info({}, 'zalo bot webhook set')
-    else if (isNews) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
-  } catch (error) {
-    if (!options.signal.aborted) throw error
-  }
+  const asking = { ...options, failed }
+  const { verified, hint } = await askUntilAnswered('zalo bot webhook not set', set, asking)
+  // The address is stored even when Zalo's own check of it fails.
+  const isNews = state.verified !== false
+  state.verified = verified
+  state.refusal = null
+  if (verified !== false) options.log.info({}, 'zalo bot webhook set')
+  else if (isNews) options.log.warn({ hint }, 'zalo bot webhook set but not verified')
 }
