@@ -52,7 +52,7 @@ export interface Pace {
   readonly perSecond: number
   /** Least time between two calls to one private chat, in milliseconds. */
   readonly privateGapMs: number
-  /** Least time between two calls to one group, in milliseconds. */
+  /** Least time between two calls to one group, in milliseconds; of no meaning where there are no groups. */
   readonly groupGapMs: number
   /** Calls (edits too) a group takes in any minute; null: no published number. */
   readonly groupPerMinute: number | null

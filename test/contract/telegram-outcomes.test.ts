@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Destination, RenderedPart, SendOutcome } from '../../src/channels/channel.ts'
 import { newId, type FileId } from '../../src/domain/id.ts'
 import { type Message, plainMessage } from '../../src/messages/message.ts'
-import type { ChannelBench } from '../support/channel-contract.ts'
+import type { GroupBench } from '../support/channel-contract.ts'
 import { type EmulatorControl, emulatorControl, type Fault } from '../support/emulator-control.ts'
 import { startTelegramBench } from '../support/telegram-bench.ts'
 
@@ -162,7 +162,7 @@ const WORDED: readonly Row[] = [
 ]
 
 describe('what Telegram answers to a send', () => {
-  let bench: ChannelBench
+  let bench: GroupBench
   let control: EmulatorControl
 
   beforeAll(async () => {
@@ -386,7 +386,7 @@ describe('what Telegram answers to a send', () => {
 })
 
 describe('what Telegram answers because of how things stand', () => {
-  let bench: ChannelBench
+  let bench: GroupBench
   let control: EmulatorControl
 
   beforeAll(async () => {

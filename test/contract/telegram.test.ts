@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Inbound, RenderedPart } from '../../src/channels/channel.ts'
-import { countCodePoints } from '../../src/channels/split-text.ts'
 import { type Message, plainMessage } from '../../src/messages/message.ts'
-import { channelContract, type ChannelBench } from '../support/channel-contract.ts'
+import { channelContract, type GroupBench } from '../support/channel-contract.ts'
 import { type EmulatorControl, emulatorControl } from '../support/emulator-control.ts'
 import {
   type ScriptedRequest,
@@ -10,94 +9,10 @@ import {
   startScriptedServer,
 } from '../support/scripted-server.ts'
 import { waitUntil } from '../support/wait-until.ts'
-import { startTelegramBench, TELEGRAM_BOT_ID, TELEGRAM_WEBHOOK } from '../support/telegram-bench.ts'
+import { startTelegramBench, TELEGRAM_WEBHOOK } from '../support/telegram-bench.ts'
+import { telegramContract } from '../support/telegram-contract.ts'
 
-const LAN = { id: 1001, is_bot: false, first_name: 'Lan' }
-const US = { id: TELEGRAM_BOT_ID, is_bot: true, first_name: 'Nhịp Cầu' }
-const LANS_CHAT = { id: 1001, type: 'private', first_name: 'Lan' }
-
-channelContract({
-  name: 'Telegram',
-  start: startTelegramBench,
-  polling: {
-    start: () => startTelegramBench({ webhook: null }),
-    tellsReplies: true,
-    tellsAdded: true,
-  },
-  paced: { chat: () => startTelegramBench({ limits: {} }), bot: startTelegramBench },
-  // Its commands reach the bot as well, and there are buttons.
-  inGroups: { mention: '@nhipcau_bot', hearsAddressedOnly: false },
-  count: countCodePoints,
-  faults: {
-    throttled: { kind: 'code', code: 429, retryAfter: 3 },
-    blocked: { kind: 'code', code: 403, description: 'Forbidden: bot was blocked by the user' },
-    rejected: { kind: 'code', code: 400, description: 'Bad Request: message is too long' },
-    unauthorised: { kind: 'code', code: 401, description: 'Unauthorized' },
-  },
-  updates: {
-    text: () => ({
-      update_id: 71,
-      message: { message_id: 5, date: 1_764_000_000, from: LAN, chat: LANS_CHAT, text: 'nhan T12' },
-    }),
-    own: () => ({
-      update_id: 72,
-      message: {
-        message_id: 6,
-        date: 1_764_000_000,
-        from: US,
-        chat: LANS_CHAT,
-        text: 'nhan T12',
-      },
-    }),
-    press: (data) => ({
-      update_id: 73,
-      callback_query: {
-        id: '77',
-        from: LAN,
-        chat_instance: 'c',
-        data,
-        message: { message_id: 6, date: 1_764_000_000, chat: LANS_CHAT },
-      },
-    }),
-    file: (caption) => ({
-      update_id: 74,
-      message: {
-        message_id: 7,
-        date: 1_764_000_000,
-        from: LAN,
-        chat: LANS_CHAT,
-        document: { file_id: 'f', file_unique_id: 'u', file_name: 'don.pdf' },
-        caption,
-      },
-    }),
-    gone: () => ({
-      update_id: 75,
-      my_chat_member: {
-        chat: LANS_CHAT,
-        from: LAN,
-        date: 1_764_000_000,
-        old_chat_member: { user: US, status: 'member' },
-        new_chat_member: { user: US, status: 'kicked', until_date: 0 },
-      },
-    }),
-    added: () => ({
-      update_id: 76,
-      my_chat_member: {
-        chat: { id: -1001, type: 'group', title: 'Thôn Yên Cát' },
-        from: LAN,
-        date: 1_764_000_000,
-        old_chat_member: { user: US, status: 'left' },
-        new_chat_member: { user: US, status: 'member' },
-      },
-    }),
-  },
-  webhook: (body, genuine) => ({
-    headers: {
-      'x-telegram-bot-api-secret-token': genuine ? TELEGRAM_WEBHOOK.secret : 'tele_webhook_secreT',
-    },
-    body: new TextEncoder().encode(body),
-  }),
-})
+channelContract(telegramContract)
 
 it('receives over a webhook what a person types, with the secret that was agreed', async () => {
   const server = await startScriptedServer((_request, response) => response.end('{}'))
@@ -135,7 +50,7 @@ async function firstRequest(server: ScriptedServer): Promise<ScriptedRequest> {
 }
 
 describe('Telegram beyond the contract', () => {
-  let bench: ChannelBench
+  let bench: GroupBench
   let control: EmulatorControl
   let stopReceiving: AbortController
   let received: Promise<void>

@@ -20,7 +20,7 @@ const CHAT = { id: BOT_HOA, chat_type: 'PRIVATE' }
 channelContract({
   name: 'Zalo Bot',
   start: startZaloBotBench,
-  polling: {
+  hearing: {
     start: () => startZaloBotBench({ webhook: null, sleep: sleepShortly }),
     tellsReplies: false,
     tellsAdded: false,

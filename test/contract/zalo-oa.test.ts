@@ -32,7 +32,7 @@ const inPrivate = (event: string): object => ({
 channelContract({
   name: 'Zalo OA',
   start: startZaloOaBench,
-  polling: {
+  hearing: {
     start: () => startZaloOaBench({ publicUrl: null, sleep: sleepShortly }),
     tellsReplies: false,
     tellsAdded: true,

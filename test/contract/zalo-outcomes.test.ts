@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Channel, Destination, SendOutcome } from '../../src/channels/channel.ts'
 import { plainMessage } from '../../src/messages/message.ts'
-import type { ChannelBench } from '../support/channel-contract.ts'
+import type { GroupBench } from '../support/channel-contract.ts'
 import { type EmulatorControl, emulatorControl, type Fault } from '../support/emulator-control.ts'
 import { startZaloBotBench } from '../support/zalo-bot-bench.ts'
 import { OA_GROUP, startZaloOaBench, type ZaloOaBench } from '../support/zalo-oa-bench.ts'
@@ -301,7 +301,7 @@ describe('what Zalo answers to an official account because of how things stand',
 })
 
 describe('what the Bot Platform answers', () => {
-  let bench: ChannelBench
+  let bench: GroupBench
   let control: EmulatorControl
 
   beforeAll(async () => {

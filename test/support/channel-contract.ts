@@ -8,6 +8,7 @@ import type {
   InboundFile,
   RenderedPart,
   SendOutcome,
+  StoreUpdate,
   WebhookRequest,
 } from '../../src/channels/channel.ts'
 import { newId, type FileId } from '../../src/domain/id.ts'
@@ -15,14 +16,17 @@ import { type Message, plainMessage } from '../../src/messages/message.ts'
 import { type EmulatorControl, emulatorControl, type Fault } from './emulator-control.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** A channel that talks to an emulated platform, with a private chat and a group that the bot may write to. */
+/** A channel that talks to an emulated platform, with chats that the bot may write to. */
 export interface ChannelBench {
   readonly channel: Channel
   readonly emulator: { readonly origin: string }
   /** Somebody who has opened a chat with the bot, as the emulator names the person. */
   readonly personId: string
   readonly privateChat: Destination
-  readonly group: Destination
+  /** Null: the platform has no groups. */
+  readonly group: Destination | null
+  /** How updates come where the platform only calls: a server that checks and stores. Absent: the channel fetches them. */
+  readonly hear?: Channel['receive']
   /** Moves the time forward, of the platform and of the channel that reads its pace from it. */
   readonly advance: (ms: number) => void
   /** Everything the channel logged, as text. */
@@ -32,13 +36,18 @@ export interface ChannelBench {
   stop(): Promise<void>
 }
 
+/** A bench on a platform that has groups. */
+export interface GroupBench extends ChannelBench {
+  readonly group: Destination
+}
+
 type ScriptedFault = Omit<Fault, 'platform' | 'times'>
 
 export interface ChannelContract {
   readonly name: string
   start(): Promise<ChannelBench>
-  /** The same as it receives without a webhook. */
-  readonly polling: {
+  /** The same as it hears people: without a webhook where it can do without. */
+  readonly hearing: {
     start(): Promise<ChannelBench>
     /** Whether the platform says there what a message replies to. */
     readonly tellsReplies: boolean
@@ -52,12 +61,13 @@ export interface ChannelContract {
     /** From the whole bot or OA, of which one chat may take all: at most 35 calls in its second or minute. */
     readonly bot: () => Promise<ChannelBench>
   }
+  /** Null: the platform has no groups. */
   readonly inGroups: {
     /** How people name the bot; null: they cannot. */
     readonly mention: string | null
     /** Whether nothing else reaches it than what names it or replies to it. */
     readonly hearsAddressedOnly: boolean
-  }
+  } | null
   /** The longest text of one part, counted as the platform counts. */
   readonly count: (text: string) => number
   /** How this platform words what can go wrong with a text to the private chat. */
@@ -95,6 +105,7 @@ const HOSTILE = '<b>đậm</b> & [x](tg://user?id=1) *_`~ @everyone 👨‍👩�
 
 /** What every channel promises, whatever the platform. Called once in each adapter's test. */
 export function channelContract(contract: ChannelContract): void {
+  const { inGroups } = contract
   describe(`the channel contract on ${contract.name}`, () => {
     let bench: ChannelBench
     let control: EmulatorControl
@@ -121,18 +132,14 @@ export function channelContract(contract: ChannelContract): void {
       control.fault({ ...fault, platform: bench.channel.platform, times: 1 })
 
     describe('sending', () => {
-      it('delivers a text to a private chat and to a group, with the platform’s ids', async () => {
-        const message = plainMessage('Mời họp thôn lúc 19 giờ 30 ngày 25/12.')
-
-        const [outcome] = await send(message)
-        await send(message, bench.group)
+      it('delivers a text to a private chat, with the platform’s ids', async () => {
+        const [outcome] = await send(plainMessage('Mời họp thôn lúc 19 giờ 30 ngày 25/12.'))
 
         expect(outcome).toMatchObject({ kind: 'sent' })
         expect(outcome?.kind === 'sent' && outcome.messageIds).toEqual([expect.any(String)])
         expect((await shown(bench.privateChat)).at(-1)?.text).toContain(
           'Mời họp thôn lúc 19 giờ 30',
         )
-        expect((await shown(bench.group)).at(-1)?.text).toContain('Mời họp thôn lúc 19 giờ 30')
       })
 
       it('splits a long Vietnamese text into parts within the limit that arrive in order', async () => {
@@ -255,6 +262,23 @@ export function channelContract(contract: ChannelContract): void {
         }
       })
 
+      it('renders the same message the same way, as data that survives JSON', () => {
+        const message = plainMessage(...LONG_TEXT)
+
+        const parts = bench.channel.render(message, 'group')
+
+        expect(bench.channel.render(message, 'group')).toEqual(parts)
+        expect(JSON.parse(JSON.stringify(parts))).toEqual(parts)
+      })
+
+      if (inGroups === null) return
+
+      it('delivers a text to a group', async () => {
+        await send(plainMessage('Mời họp thôn lúc 19 giờ 30 ngày 25/12.'), groupOf(bench))
+
+        expect((await shown(groupOf(bench))).at(-1)?.text).toContain('Mời họp thôn lúc 19 giờ 30')
+      })
+
       it('tells in a group how the bot is reached there, and in private how it is anywhere', () => {
         const hint = { text: 'nhắn một từ', whereAddressed: 'trả lời tin này' }
         const blocks: Message['blocks'] = [
@@ -267,18 +291,9 @@ export function channelContract(contract: ChannelContract): void {
         )
 
         const isTold = (words: string): boolean[] => both.map((parts) => parts.includes(words))
-        const { hearsAddressedOnly } = contract.inGroups
+        const { hearsAddressedOnly } = inGroups
         expect(isTold(hint.text)).toEqual([true, !hearsAddressedOnly])
         expect(isTold(hint.whereAddressed)).toEqual([false, hearsAddressedOnly])
-      })
-
-      it('renders the same message the same way, as data that survives JSON', () => {
-        const message = plainMessage(...LONG_TEXT)
-
-        const parts = bench.channel.render(message, 'group')
-
-        expect(bench.channel.render(message, 'group')).toEqual(parts)
-        expect(JSON.parse(JSON.stringify(parts))).toEqual(parts)
       })
     })
 
@@ -395,10 +410,12 @@ export function channelContract(contract: ChannelContract): void {
         })
       }
 
-      it('ends receiving when the channel is closed', async () => {
+      it('goes on receiving until the channel is closed, and ends then', async () => {
         const { channel } = bench
         const receiving = channel.receive(() => Promise.resolve(), new AbortController().signal)
         await channel.health()
+        const meanwhile = [receiving.then(() => 'ended'), sleep(50, 'goes on')]
+        expect(await Promise.race(meanwhile)).toBe('goes on')
 
         const ended = Promise.all([channel.close(), receiving])
 
@@ -486,10 +503,10 @@ export function channelContract(contract: ChannelContract): void {
       )
     })
 
-    describe('polling', () => {
+    describe('hearing', () => {
       beforeEach(async () => {
         await bench.stop()
-        bench = await contract.polling.start()
+        bench = await contract.hearing.start()
         control = emulatorControl(bench.emulator.origin)
       })
 
@@ -497,41 +514,38 @@ export function channelContract(contract: ChannelContract): void {
         control.say({ as: bench.personId, chatId: placeOf(to), ...words })
 
       it('hears what people say, in order, and once more what could not be stored', async () => {
-        const { channel, privateChat, group, personId } = bench
-        const { mention, hearsAddressedOnly } = contract.inGroups
-        const { tellsReplies, tellsAdded } = contract.polling
-        const [asked] = await send(plainMessage('Đồng chí nào dự?'), group)
-        const replyTo = (await control.messages(placeOf(group), personId)).at(-1)?.key
+        const { privateChat } = bench
         const before = Date.now()
+        const sayings: Saying[] = [
+          { to: privateChat, text: 'một' },
+          { to: privateChat, text: 'hai' },
+          ...(inGroups ? await answersInGroup(inGroups) : []),
+        ]
 
-        for (const action of ['kick-bot', 'add-bot'])
-          await control.membership({ as: personId, chatId: placeOf(group), action })
-        await say(privateChat, { text: 'một' })
-        await say(privateChat, { text: 'hai' })
-        await say(group, { text: 'ba', replyTo })
-        await say(group, { text: mention === null ? 'bốn' : `${mention} bốn`, replyTo })
+        for (const { to, text, spoken = text, key } of sayings)
+          await say(to, { text: spoken, replyTo: key })
         const isWord = ({ event }: Inbound): boolean => event.kind === 'text'
         const isAdded = ({ chat, event }: Inbound): boolean =>
-          chat.externalId === group.chatId &&
+          chat.externalId === bench.group?.chatId &&
           event.kind === 'standing' &&
           event.standing === 'member'
+        const { tellsAdded } = contract.hearing
         const all = await hear(
-          channel,
-          (heard) => heard.filter(isWord).length >= 4 && (!tellsAdded || heard.some(isAdded)),
+          bench,
+          (heard) =>
+            heard.filter(isWord).length >= sayings.length && (!tellsAdded || heard.some(isAdded)),
         )
 
         const heard = all.filter(isWord)
         const from = { externalId: privateChat.chatId, name: expect.any(String) }
-        const inPrivate = { chat: { externalId: privateChat.chatId, type: 'private' }, from }
-        const inGroup = { chat: { externalId: group.chatId, type: 'group' }, from }
-        const reply = tellsReplies && { replyTo: idsOf(asked)[0] }
-        expect(heard).toMatchObject([
-          { ...inPrivate, event: { text: 'một' } },
-          { ...inPrivate, event: { text: 'hai' } },
-          { ...inGroup, event: { text: 'ba', ...reply } },
-          { ...inGroup, event: { text: 'bốn', ...reply } },
-        ])
-        expect(heard.map(isAddressed)).toEqual([false, false, hearsAddressedOnly, mention !== null])
+        expect(heard).toMatchObject(
+          sayings.map(({ to, text, replyTo }) => ({
+            chat: { externalId: to.chatId, type: to.type },
+            from,
+            event: { text, ...(replyTo !== undefined && { replyTo }) },
+          })),
+        )
+        expect(heard.map(isAddressed)).toEqual(sayings.map((said) => said.isAddressed === true))
         expect(heard.filter(({ at }) => Math.abs(at.getTime() - before) > 60_000)).toEqual([])
         const everything = bench.logged()
         expect(bench.secrets.filter((secret) => everything.includes(secret))).toEqual([])
@@ -563,9 +577,9 @@ export function channelContract(contract: ChannelContract): void {
         const store = (): Promise<void> => Promise.resolve(void stored++)
         await control.fault({ platform: channel.platform, method: 'file', kind: 'hang' })
         const fetched = channel.download(file!, 1_000)
-        const receiving = channel.receive(store, new AbortController().signal)
+        const receiving = receive(bench, store, new AbortController().signal)
         await say(privateChat, { text: 'có ai không' })
-        await waitUntil('it polls', () => stored > 0, 10_000, 20)
+        await waitUntil('it hears', () => stored > 0, 10_000, 20)
 
         await inTime(Promise.all([channel.close(), receiving, fetched]))
 
@@ -586,9 +600,26 @@ export function channelContract(contract: ChannelContract): void {
         }
         const filesOf = (heard: readonly Inbound[]): InboundFile[] =>
           heard.flatMap(({ event }) => (event.kind === 'file' ? [event.file] : []))
-        return filesOf(
-          await hear(bench.channel, (heard) => filesOf(heard).length >= contents.length),
-        )
+        return filesOf(await hear(bench, (heard) => filesOf(heard).length >= contents.length))
+      }
+
+      /** The bot asks, is put out and comes back; somebody answers it twice, the second time by its name. */
+      async function answersInGroup({
+        mention,
+        hearsAddressedOnly,
+      }: NonNullable<ChannelContract['inGroups']>): Promise<Saying[]> {
+        const { personId } = bench
+        const to = groupOf(bench)
+        const [asked] = await send(plainMessage('Đồng chí nào dự?'), to)
+        const key = (await control.messages(placeOf(to), personId)).at(-1)?.key
+        for (const action of ['kick-bot', 'add-bot'])
+          await control.membership({ as: personId, chatId: placeOf(to), action })
+        const replyTo = contract.hearing.tellsReplies ? idsOf(asked)[0] : undefined
+        const spoken = mention === null ? 'bốn' : `${mention} bốn`
+        return [
+          { to, text: 'ba', key, replyTo, isAddressed: hearsAddressedOnly },
+          { to, text: 'bốn', spoken, key, replyTo, isAddressed: mention !== null },
+        ]
       }
     })
 
@@ -606,7 +637,6 @@ export function channelContract(contract: ChannelContract): void {
         const { chat } = contract.paced
 
         expect(await refused(chat, (at) => sendAtPace(at, at.privateChat, 12))).toEqual([])
-        expect(await refused(chat, (at) => sendAtPace(at, at.group, 24))).toEqual([])
       })
 
       it('is one that the bot may keep up over its chats', async () => {
@@ -614,6 +644,14 @@ export function channelContract(contract: ChannelContract): void {
           sendAtPace(at, { ...at.privateChat, isAnyChat: true }, 40)
 
         expect(await refused(contract.paced.bot, run)).toEqual([])
+      })
+
+      if (inGroups === null) return
+
+      it('is one that a group takes', async () => {
+        const { chat } = contract.paced
+
+        expect(await refused(chat, (at) => sendAtPace(at, groupOf(at), 24))).toEqual([])
       })
     })
 
@@ -647,11 +685,38 @@ export function channelContract(contract: ChannelContract): void {
   })
 }
 
+/** What somebody says in a chat, and what is to be heard of it. */
+interface Saying {
+  readonly to: Destination
+  readonly text: string
+  /** As it is typed; absent: just so. */
+  readonly spoken?: string
+  /** The message that it answers, as the emulator names it, and as the platform does if it tells. */
+  readonly key?: string | undefined
+  readonly replyTo?: string | undefined
+  readonly isAddressed?: boolean
+}
+
+function groupOf({ group }: ChannelBench): Destination {
+  if (group === null) throw new Error('a platform with groups has one on its bench')
+  return group
+}
+
+/** By the server that the platform calls, where it only calls. */
+function receive(
+  { channel, hear: hearCalls }: ChannelBench,
+  store: StoreUpdate,
+  signal: AbortSignal,
+): Promise<void> {
+  return hearCalls ? hearCalls(store, signal) : channel.receive(store, signal)
+}
+
 /** What people say and do on a channel, each once, until it is all; the first cannot be stored at first. */
 async function hear(
-  channel: Channel,
+  bench: ChannelBench,
   isAll: (heard: readonly Inbound[]) => boolean,
 ): Promise<Inbound[]> {
+  const { channel } = bench
   const keys = new Set<string>()
   const heard: Inbound[] = []
   const stop = new AbortController()
@@ -667,7 +732,7 @@ async function hear(
   // As the service does where receiving ends before its time.
   const receiving = (async () => {
     for (; !stop.signal.aborted; await sleep(20))
-      await channel.receive(store, stop.signal).catch(() => undefined)
+      await receive(bench, store, stop.signal).catch(() => undefined)
   })()
   try {
     await waitUntil('all is heard', () => isAll(heard), 10_000, 20)

@@ -6,7 +6,7 @@ import type { TelegramWebhook } from '../../src/channels/telegram/telegram-webho
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
 import { type EmulatorOptions, startEmulators } from '../../src/sandbox/emulator-server.ts'
-import type { ChannelBench } from './channel-contract.ts'
+import type { GroupBench } from './channel-contract.ts'
 import { createRecordingLog } from './recording-log.ts'
 
 const TELEGRAM_TOKEN = '5000:tele-very-secret-token'
@@ -61,7 +61,7 @@ export interface TelegramBenchOptions {
 export async function startTelegramBench({
   webhook = TELEGRAM_WEBHOOK,
   limits = { telegram: { privateBurst: 100 } },
-}: TelegramBenchOptions = {}): Promise<ChannelBench> {
+}: TelegramBenchOptions = {}): Promise<GroupBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-telegram-'))
   const emulator = await startEmulators({ port: 0, dataDir, seed: SEED, limits })
   const log = createRecordingLog()

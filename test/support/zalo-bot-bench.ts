@@ -7,7 +7,7 @@ import type { ZaloBotWebhook } from '../../src/channels/zalo-bot/zalo-bot-webhoo
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
 import { type EmulatorOptions, startEmulators } from '../../src/sandbox/emulator-server.ts'
-import type { ChannelBench } from './channel-contract.ts'
+import type { GroupBench } from './channel-contract.ts'
 import { createRecordingLog } from './recording-log.ts'
 
 const TOKEN = '700700:zalo-bot-very-secret'
@@ -64,7 +64,7 @@ export async function startZaloBotBench({
   names = new Set([BOT_NAME]),
   now,
   sleep,
-}: ZaloBotBenchOptions = {}): Promise<ChannelBench> {
+}: ZaloBotBenchOptions = {}): Promise<GroupBench> {
   const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-bot-'))
   const emulator = await startEmulators({
     port: 0,

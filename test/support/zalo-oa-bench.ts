@@ -10,7 +10,7 @@ import {
   type Emulators,
   startEmulators,
 } from '../../src/sandbox/emulator-server.ts'
-import type { ChannelBench } from './channel-contract.ts'
+import type { GroupBench } from './channel-contract.ts'
 import { memoryTokenStore, type MemoryTokenStore } from './memory-token-store.ts'
 import { createRecordingLog } from './recording-log.ts'
 
@@ -64,7 +64,7 @@ const SEED: EmulatorSeed = {
   ],
 }
 
-export interface ZaloOaBench extends ChannelBench {
+export interface ZaloOaBench extends GroupBench {
   readonly emulator: Emulators
   readonly tokens: MemoryTokenStore
 }
