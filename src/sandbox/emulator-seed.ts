@@ -1,3 +1,4 @@
+import { isRecord } from './emulators/emulator-params.ts'
 import {
   EMULATED_PLATFORMS,
   GROUP_SIZES,
@@ -125,8 +126,4 @@ export function findSeedFault(seed: EmulatorSeed): string | null {
   if (asset !== undefined) return `The seed has an asset of an unknown product: ${asset.assetId}.`
   const stray = seed.chats.flatMap(({ members }) => members).find((id) => !people.has(id))
   return stray === undefined ? null : `A chat of the seed has an unknown member: ${stray}.`
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

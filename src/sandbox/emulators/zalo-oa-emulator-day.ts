@@ -1,4 +1,5 @@
-const VIETNAM_MS = 7 * 3_600_000
+/** UTC+7 all year. */
+export const VIETNAM_MS = 7 * 3_600_000
 
 /** `DD/MM/YYYY` of a moment, as Vietnam counts days. */
 export function dayOf(ms: number): string {

@@ -5,11 +5,11 @@ import { publishMessage } from './emulator-show.ts'
 import type { Chat } from './emulator-types.ts'
 import type { OaAccount, OaMethod } from './zalo-oa-emulator-account.ts'
 import { isOaRefusal, oaRefusal, oaSuccess, type OaRefusal } from './zalo-oa-emulator-answer.ts'
+import { VIETNAM_MS } from './zalo-oa-emulator-day.ts'
 import { spend, walletOf } from './zalo-oa-emulator-package.ts'
 import { tellReceived } from './zalo-oa-emulator-receipts.ts'
 
 const HOUR_MS = 3_600_000
-const VIETNAM_MS = 7 * HOUR_MS
 
 /** `POST /v3.0/oa/message/template`: a ZBS template by user id, with numbers of its own (zalo-api.md 5). */
 export const sendTemplate: OaMethod = (account, params) => {
