@@ -1,8 +1,8 @@
-import type { DemoPlatform } from './demo-people.ts'
+import type { EmulatedPlatform } from './emulators/emulator-types.ts'
 
 /** One group of the demo commune, bound to a unit. */
 export interface DemoGroup {
-  readonly platform: DemoPlatform
+  readonly platform: EmulatedPlatform
   readonly externalId: string
   readonly title: string
   readonly unit: string

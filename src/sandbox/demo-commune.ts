@@ -1,8 +1,8 @@
 import { DEMO_GROUPS, type DemoGroup } from './demo-chats.ts'
-import type { DemoPerson, DemoPlatform } from './demo-people.ts'
-import { DEMO_PEOPLE } from './demo-people.ts'
+import { DEMO_PEOPLE, type DemoPerson } from './demo-people.ts'
 import { DEMO_UNITS } from './demo-units.ts'
 import type { ChatSeed, EmulatorSeed, PlatformSeed } from './emulator-seed.ts'
+import { EMULATED_PLATFORMS, type EmulatedPlatform } from './emulators/emulator-types.ts'
 
 /**
  * The bots of the demo with credentials that open nothing but the emulators on this machine. The
@@ -38,8 +38,6 @@ export const DEMO_BOTS = {
     token: '7000016175:demo-demo-demo-demo-demo-demo-demo',
   },
 } as const satisfies Record<string, PlatformSeed>
-
-const PLATFORMS: readonly DemoPlatform[] = ['telegram', 'zalo-oa', 'zalo-bot']
 
 /** For `OWNERS`: the account of the head of the Party committee's office. */
 export const DEMO_OWNERS = 'telegram:1001'
@@ -107,8 +105,8 @@ export function demoImports(): {
 
 const PEOPLE_COLUMNS = ['full_name', 'unit_code', 'role', 'platform', 'account_id', 'phone']
 
-function platformsOf(person: DemoPerson): DemoPlatform[] {
-  return PLATFORMS.filter((platform) => person.accounts[platform] !== undefined)
+function platformsOf(person: DemoPerson): EmulatedPlatform[] {
+  return EMULATED_PLATFORMS.filter((platform) => person.accounts[platform] !== undefined)
 }
 
 function seedGroup(group: DemoGroup): ChatSeed {

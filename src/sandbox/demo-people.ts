@@ -1,4 +1,4 @@
-export type DemoPlatform = 'telegram' | 'zalo-oa' | 'zalo-bot'
+import type { EmulatedPlatform } from './emulators/emulator-types.ts'
 
 export interface DemoPost {
   readonly unit: string
@@ -17,7 +17,7 @@ export interface DemoPerson {
    * Empty: has no phone in the sandbox and cannot be reached, so shows up as missing. The first is in use from the
    * start; officers have the other app too and have not written to the bot there.
    */
-  readonly accounts: { readonly [P in DemoPlatform]?: string }
+  readonly accounts: { readonly [P in EmulatedPlatform]?: string }
   readonly phone: string
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { FastifyPluginAsync } from 'fastify'
-import type { Config } from '../../config/config.ts'
+import type { Config, PlatformConfigs } from '../../config/config.ts'
 import { isLoopbackHost } from '../../config/loopback-host.ts'
 import { DEMO_BOTS, demoSeed } from './demo-commune.ts'
 import { startEmulators } from './emulator-server.ts'
@@ -50,9 +50,7 @@ async function enterOaWebhook(emulatorOrigin: string, url: string): Promise<void
 
 function joinedConfig(config: Config, emulatorOrigin: string, serviceOrigin: string): Config {
   const { telegram, zaloOa, zaloBot } = DEMO_BOTS
-  return {
-    ...config,
-    http: { ...config.http, publicUrl: serviceOrigin },
+  const platforms: Required<PlatformConfigs> = {
     telegram: { token: telegram.token, apiRoot: `${emulatorOrigin}/telegram` },
     zaloOa: {
       appId: zaloOa.appId,
@@ -65,4 +63,5 @@ function joinedConfig(config: Config, emulatorOrigin: string, serviceOrigin: str
     },
     zaloBot: { token: zaloBot.token, apiRoot: `${emulatorOrigin}/zalobot` },
   }
+  return { ...config, ...platforms, http: { ...config.http, publicUrl: serviceOrigin } }
 }

@@ -8,6 +8,7 @@ import { startService, type Service } from '../../src/app.ts'
 import { createLogger } from '../../src/observability/logger.ts'
 import type { Platform } from '../../src/domain/platform.ts'
 import { DEMO_BOTS, demoSeed } from '../../src/sandbox/demo-commune.ts'
+import { demoVariables } from '../../src/sandbox/demo-variables.ts'
 import { startEmulators } from '../../src/sandbox/emulator-server.ts'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
 import { openMessage } from '../../src/storage/sealed-message.ts'
@@ -155,25 +156,14 @@ function environment(place: {
   port: number
   platforms: string
 }): Record<string, string> {
-  const { telegram, zaloOa, zaloBot } = DEMO_BOTS
   return {
     DATABASE_URL: place.database,
     DATA_DIR: join(place.dataDir, 'data'),
     ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     PORT: String(place.port),
     PUBLIC_URL: `http://127.0.0.1:${place.port}`,
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: `${place.platforms}/telegram`,
+    ...demoVariables(place.platforms),
     TELEGRAM_WEBHOOK_SECRET: SECRETS.telegram,
-    ZALO_OA_APP_ID: zaloOa.appId,
-    ZALO_OA_APP_SECRET: zaloOa.appSecret,
-    ZALO_OA_WEBHOOK_SECRET: zaloOa.webhookSecret,
-    ZALO_OA_ACCESS_TOKEN: zaloOa.accessToken,
-    ZALO_OA_REFRESH_TOKEN: zaloOa.refreshToken,
-    ZALO_OA_API_ROOT: `${place.platforms}/openapi`,
-    ZALO_OAUTH_ROOT: `${place.platforms}/oauth`,
-    ZALO_BOT_TOKEN: zaloBot.token,
-    ZALO_BOT_API_ROOT: `${place.platforms}/zalobot`,
     ZALO_BOT_WEBHOOK_SECRET: SECRETS['zalo-bot'],
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Kysely } from 'kysely'
 import { DEMO_BOTS, DEMO_OWNERS, demoImports, demoSeed } from '../../src/sandbox/demo-commune.ts'
+import { demoVariables } from '../../src/sandbox/demo-variables.ts'
 import type { Keyring } from '../../src/domain/keyring.ts'
 import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
 import type { LimitChanges } from '../../src/sandbox/emulators/emulator-limits.ts'
@@ -236,7 +237,6 @@ function environment(
   port: number,
 ): Record<string, string> {
   const platforms = `http://127.0.0.1:${platformPort}`
-  const { telegram, zaloOa, zaloBot } = DEMO_BOTS
   return {
     DATA_DIR: join(dataDir, 'data'),
     PORT: String(port),
@@ -246,17 +246,7 @@ function environment(
     TIME_ZONE: MORNING_ZONE,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
-    TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: `${platforms}/telegram`,
-    ZALO_OA_APP_ID: zaloOa.appId,
-    ZALO_OA_APP_SECRET: zaloOa.appSecret,
-    ZALO_OA_WEBHOOK_SECRET: zaloOa.webhookSecret,
-    ZALO_OA_ACCESS_TOKEN: zaloOa.accessToken,
-    ZALO_OA_REFRESH_TOKEN: zaloOa.refreshToken,
-    ZALO_OA_API_ROOT: `${platforms}/openapi`,
-    ZALO_OAUTH_ROOT: `${platforms}/oauth`,
-    ZALO_BOT_TOKEN: zaloBot.token,
-    ZALO_BOT_API_ROOT: `${platforms}/zalobot`,
+    ...demoVariables(platforms),
   }
 }
 

@@ -1,8 +1,13 @@
 import { join, resolve } from 'node:path'
 import { variables } from '../../../config/variables.ts'
-import { DEMO_BOTS, demoSeed } from '../../sandbox/demo-commune.ts'
+import { demoSeed } from '../../sandbox/demo-commune.ts'
+import { demoVariables } from '../../sandbox/demo-variables.ts'
 import type { EmulatorSeed } from '../../sandbox/emulator-seed.ts'
 import { startEmulators, type Emulators } from '../../sandbox/emulator-server.ts'
+import {
+  EMULATED_PLATFORMS,
+  type EmulatedPlatform,
+} from '../../sandbox/emulators/emulator-types.ts'
 import { requireConfig } from '../cli-config.ts'
 import { Refusal } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -25,57 +30,40 @@ export async function sandbox(terminal: Terminal, options: SandboxOptions): Prom
     options.data === undefined
       ? join(requireConfig(terminal).dataDir, 'sandbox-alone')
       : resolve(terminal.cwd, options.data)
+  const wanted = wantedPlatforms(options)
   const emulators = await startEmulators({
     port: options.port,
     dataDir,
-    seed: chosenSeed(options),
+    seed: seedOf(wanted),
   }).catch((error: NodeJS.ErrnoException) => {
     throw startRefusal(error, options, dataDir)
   })
   terminal.out(`${JSON.stringify({ origin: emulators.origin })}\n`)
-  terminal.out(`${variablesFor(emulators.origin, options).join('\n')}\n`)
+  const joins = Object.entries(demoVariables(emulators.origin, wanted))
+  terminal.out(joins.map(([name, value]) => `${name}=${value}\n`).join(''))
   stopOnSignals(emulators)
 }
 
-/** Both, where neither is asked for. */
-function wants({ telegram, zalo }: SandboxOptions): { telegram: boolean; zalo: boolean } {
-  const all = !telegram && !zalo
-  return { telegram: all || telegram === true, zalo: all || zalo === true }
+/** By which option each is asked for. */
+const OPTION = {
+  telegram: 'telegram',
+  'zalo-oa': 'zalo',
+  'zalo-bot': 'zalo',
+} as const satisfies Record<EmulatedPlatform, keyof SandboxOptions>
+
+/** All, where none is asked for. */
+function wantedPlatforms(options: SandboxOptions): readonly EmulatedPlatform[] {
+  const wanted = EMULATED_PLATFORMS.filter((platform) => options[OPTION[platform]])
+  return wanted.length > 0 ? wanted : EMULATED_PLATFORMS
 }
 
-function chosenSeed(options: SandboxOptions): EmulatorSeed {
+function seedOf(wanted: readonly EmulatedPlatform[]): EmulatorSeed {
   const seed = demoSeed()
-  const wanted = wants(options)
-  const isWanted = ({ platform }: { platform: string }): boolean =>
-    platform === 'telegram' ? wanted.telegram : wanted.zalo
   return {
     ...seed,
-    platforms: seed.platforms.filter(isWanted),
-    chats: seed.chats.filter(isWanted),
+    platforms: seed.platforms.filter(({ platform }) => wanted.includes(platform)),
+    chats: seed.chats.filter(({ platform }) => wanted.includes(platform)),
   }
-}
-
-function variablesFor(origin: string, options: SandboxOptions): string[] {
-  const wanted = wants(options)
-  const { telegram, zaloOa, zaloBot } = DEMO_BOTS
-  return [
-    ...(wanted.telegram
-      ? [`TELEGRAM_BOT_TOKEN=${telegram.token}`, `TELEGRAM_API_ROOT=${origin}/telegram`]
-      : []),
-    ...(wanted.zalo
-      ? [
-          `ZALO_OA_APP_ID=${zaloOa.appId}`,
-          `ZALO_OA_APP_SECRET=${zaloOa.appSecret}`,
-          `ZALO_OA_WEBHOOK_SECRET=${zaloOa.webhookSecret}`,
-          `ZALO_OA_ACCESS_TOKEN=${zaloOa.accessToken}`,
-          `ZALO_OA_REFRESH_TOKEN=${zaloOa.refreshToken}`,
-          `ZALO_OA_API_ROOT=${origin}/openapi`,
-          `ZALO_OAUTH_ROOT=${origin}/oauth`,
-          `ZALO_BOT_TOKEN=${zaloBot.token}`,
-          `ZALO_BOT_API_ROOT=${origin}/zalobot`,
-        ]
-      : []),
-  ]
 }
 
 function startRefusal(
