@@ -49,7 +49,7 @@ module.exports = {
       },
     },
 
-    only('config-is-a-leaf', '^config/', '^config/'),
+    only('config-is-a-leaf', '^config/', '^(config/|src/domain/platform)'),
     only('job-catalogue-knows-ids-only', '^jobs/catalogue', '^src/domain/'),
     only('domain', '^src/domain/', '^src/domain/'),
     only('i18n', '^src/i18n/', '^src/(i18n|domain)/'),

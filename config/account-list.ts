@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { type ConfigPlatform, isConfigPlatform } from './platforms.ts'
+import { isPlatform, type Platform } from '../src/domain/platform.ts'
 
 /** An account named in a variable: the platform and the platform's own id for the person. */
 export interface ConfigAccount {
-  readonly platform: ConfigPlatform
+  readonly platform: Platform
   readonly externalId: string
 }
 
@@ -26,8 +26,8 @@ export const platformList = z
   .max(256)
   .transform((text) => [...new Set(splitList(text))])
   .refine((names) => names.length > 0)
-  .refine((names) => names.every(isConfigPlatform))
-  .transform((names) => names.filter(isConfigPlatform))
+  .refine((names) => names.every(isPlatform))
+  .transform((names) => names.filter(isPlatform))
   .optional()
 
 function splitList(text: string): string[] {
@@ -41,7 +41,7 @@ function readAccount(text: string): ConfigAccount | undefined {
   const at = text.indexOf(':')
   const platform = text.slice(0, Math.max(at, 0)).trim()
   const externalId = text.slice(at + 1).trim()
-  return isConfigPlatform(platform) && ACCOUNT_ID.test(externalId)
+  return isPlatform(platform) && ACCOUNT_ID.test(externalId)
     ? { platform, externalId }
     : undefined
 }

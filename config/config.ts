@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path'
+import { PLATFORMS, type Platform } from '../src/domain/platform.ts'
 import type { ConfigAccount } from './account-list.ts'
 import { namedPlatforms, decideMode, type Mode } from './decide-mode.ts'
 import { findConflicts } from './find-conflicts.ts'
 import { findWarnings } from './find-warnings.ts'
-import { CONFIG_PLATFORMS, type ConfigPlatform } from './platforms.ts'
 import { problemSentence } from './problem-sentence.ts'
 import { type Environment, readEnvironment } from './read-environment.ts'
 import { meetTelegramPort } from './telegram-port.ts'
@@ -63,7 +63,7 @@ export interface Config extends PlatformConfigs {
   /** 32 bytes; unset: made once in the data folder. */
   readonly encryptionKey?: Uint8Array
   readonly owners: readonly ConfigAccount[]
-  readonly residentChannels: readonly ConfigPlatform[]
+  readonly residentChannels: readonly Platform[]
   readonly metricsToken?: string
   /** Sentences for the operator; the service starts all the same. */
   readonly warnings: readonly string[]
@@ -132,8 +132,7 @@ function deriveConfig(values: Values, cwd: string, warnings: readonly string[]):
     role: values.ROLE,
     ...(values.ENCRYPTION_KEY !== undefined && { encryptionKey: values.ENCRYPTION_KEY }),
     owners: values.OWNERS,
-    residentChannels:
-      values.RESIDENT_CHANNELS ?? (real ? namedPlatforms(values) : CONFIG_PLATFORMS),
+    residentChannels: values.RESIDENT_CHANNELS ?? (real ? namedPlatforms(values) : PLATFORMS),
     ...(real && platformConfigs(values)),
     ...(values.METRICS_TOKEN !== undefined && { metricsToken: values.METRICS_TOKEN }),
     warnings,

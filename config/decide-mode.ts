@@ -1,4 +1,4 @@
-import { CONFIG_PLATFORMS, type ConfigPlatform } from './platforms.ts'
+import { PLATFORMS, type Platform } from '../src/domain/platform.ts'
 import type { Values } from './variables.ts'
 
 /** The demo commune on emulated platforms, or an installation that people use. */
@@ -18,13 +18,13 @@ export function hasPlatform(values: Values): boolean {
 }
 
 /** The platforms of which any credential is given, be it enough or not: that is for `findConflicts`. */
-export function namedPlatforms(values: Values): ConfigPlatform[] {
-  const has: Record<ConfigPlatform, boolean> = {
+export function namedPlatforms(values: Values): Platform[] {
+  const has: Record<Platform, boolean> = {
     telegram: values.TELEGRAM_BOT_TOKEN !== undefined,
     'zalo-oa': hasZaloOa(values),
     'zalo-bot': values.ZALO_BOT_TOKEN !== undefined,
   }
-  return CONFIG_PLATFORMS.filter((platform) => has[platform])
+  return PLATFORMS.filter((platform) => has[platform])
 }
 
 /** Any credential of the OA counts: the first token pair may still come through the consent page. */

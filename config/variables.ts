@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { PLATFORMS } from '../src/domain/platform.ts'
 import { accountList, platformList } from './account-list.ts'
-import { CONFIG_PLATFORMS } from './platforms.ts'
 import {
   flag,
   headerText,
@@ -176,8 +176,8 @@ export const variables = {
       en: 'Accounts of the first owners, separated by commas, such as telegram:1001,zalo-oa:2468.',
     },
     rule: {
-      vi: `cần danh sách nền-tảng:mã-tài-khoản cách nhau bằng dấu phẩy (nền tảng: ${CONFIG_PLATFORMS.join(', ')}; tối đa 100)`,
-      en: `needs a list of platform:account separated by commas (platform: ${CONFIG_PLATFORMS.join(', ')}; at most 100)`,
+      vi: `cần danh sách nền-tảng:mã-tài-khoản cách nhau bằng dấu phẩy (nền tảng: ${PLATFORMS.join(', ')}; tối đa 100)`,
+      en: `needs a list of platform:account separated by commas (platform: ${PLATFORMS.join(', ')}; at most 100)`,
     },
     schema: accountList,
   }),
@@ -188,8 +188,8 @@ export const variables = {
       en: 'Platforms on which residents may ask, such as zalo-oa,telegram. Unset: all that are configured.',
     },
     rule: {
-      vi: `cần danh sách gồm ${CONFIG_PLATFORMS.join(', ')}, cách nhau bằng dấu phẩy`,
-      en: `needs a list of ${CONFIG_PLATFORMS.join(', ')}, separated by commas`,
+      vi: `cần danh sách gồm ${PLATFORMS.join(', ')}, cách nhau bằng dấu phẩy`,
+      en: `needs a list of ${PLATFORMS.join(', ')}, separated by commas`,
     },
     schema: platformList,
   }),

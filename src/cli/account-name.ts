@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { PLATFORMS, type Platform } from '../domain/platform.ts'
+import { isPlatform, PLATFORMS, type Platform } from '../domain/platform.ts'
 
 /** An account as a person writes it: `telegram:1001`. */
 export interface AccountName {
@@ -8,9 +8,8 @@ export interface AccountName {
 }
 
 export function parseAccountName(text: string): AccountName {
-  const [name, externalId = ''] = text.split(/:(.*)/s)
-  const platform = PLATFORMS.find((known) => known === name)
-  if (platform && /^[\w.-]{1,128}$/.test(externalId)) return { platform, externalId }
+  const [platform = '', externalId = ''] = text.split(/:(.*)/s)
+  if (isPlatform(platform) && /^[\w.-]{1,128}$/.test(externalId)) return { platform, externalId }
   throw new InvalidArgumentError(
     `Cần dạng nền-tảng:mã, ví dụ telegram:1001 (nền tảng / platform: ${PLATFORMS.join(', ')}).`,
   )

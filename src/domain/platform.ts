@@ -1,6 +1,10 @@
 export const PLATFORMS = ['telegram', 'zalo-oa', 'zalo-bot'] as const
 export type Platform = (typeof PLATFORMS)[number]
 
+export function isPlatform(name: string): name is Platform {
+  return PLATFORMS.some((platform) => platform === name)
+}
+
 export type ChatType = 'private' | 'group'
 
 /** Why a chat takes nothing for now. */

@@ -1,5 +1,5 @@
 import { countCharacters } from '../../domain/text/clip.ts'
-import { PLATFORMS, type Platform } from '../../domain/platform.ts'
+import { isPlatform, type Platform } from '../../domain/platform.ts'
 import { importTexts } from '../../i18n/import-texts.ts'
 import type { DataRow } from './read-rows.ts'
 import type { ErrorList } from './import-report.ts'
@@ -76,10 +76,10 @@ export function readCells<C extends string>(
       }),
     platform: (column, rule) => {
       const value = cells[column].trim().toLowerCase()
-      const platform = PLATFORMS.find((known) => known === value)
-      if (value === '' && rule?.required) fail(column, importTexts.required)
-      else if (value !== '' && !platform) fail(column, importTexts.badPlatform)
-      return platform
+      if (isPlatform(value)) return value
+      if (value !== '') fail(column, importTexts.badPlatform)
+      else if (rule?.required) fail(column, importTexts.required)
+      return undefined
     },
     flag: (column) => {
       const value = cells[column].trim().normalize('NFC').toLowerCase()

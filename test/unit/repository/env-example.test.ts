@@ -2,10 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'dotenv'
-import { CONFIG_PLATFORMS } from '../../../config/platforms.ts'
 import { loadConfig } from '../../../config/config.ts'
 import { variableNames, variables } from '../../../config/variables.ts'
-import { PLATFORMS } from '../../../src/domain/platform.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../../../.env.example'), 'utf8')
 const listed = parse(text)
@@ -28,11 +26,5 @@ describe('.env.example', () => {
     const untouched = loadConfig({}, '/nowhere')
 
     expect(loadConfig(listed, '/nowhere')).toEqual(untouched)
-  })
-})
-
-describe('platform names', () => {
-  it('are the same in the configuration and in the rules', () => {
-    expect(CONFIG_PLATFORMS).toEqual(PLATFORMS)
   })
 })
