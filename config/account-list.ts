@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isPlatform, type Platform } from '../src/domain/platform.ts'
+import { EXTERNAL_ID, isPlatform, type Platform } from '../src/domain/platform.ts'
 
 /** An account named in a variable: the platform and the platform's own id for the person. */
 export interface ConfigAccount {
@@ -8,7 +8,6 @@ export interface ConfigAccount {
 }
 
 const MAX_ACCOUNTS = 100
-const ACCOUNT_ID = /^[\w-]{1,64}$/
 
 /** `telegram:1001,zalo-oa:2468…`; a name that appears twice counts once. */
 export const accountList = z
@@ -41,9 +40,7 @@ function readAccount(text: string): ConfigAccount | undefined {
   const at = text.indexOf(':')
   const platform = text.slice(0, Math.max(at, 0)).trim()
   const externalId = text.slice(at + 1).trim()
-  return isPlatform(platform) && ACCOUNT_ID.test(externalId)
-    ? { platform, externalId }
-    : undefined
+  return isPlatform(platform) && EXTERNAL_ID.test(externalId) ? { platform, externalId } : undefined
 }
 
 function uniqueAccounts(accounts: readonly ConfigAccount[]): ConfigAccount[] {

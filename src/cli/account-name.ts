@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { isPlatform, PLATFORMS, type Platform } from '../domain/platform.ts'
+import { EXTERNAL_ID, isPlatform, PLATFORMS, type Platform } from '../domain/platform.ts'
 
 /** An account as a person writes it: `telegram:1001`. */
 export interface AccountName {
@@ -9,7 +9,7 @@ export interface AccountName {
 
 export function parseAccountName(text: string): AccountName {
   const [platform = '', externalId = ''] = text.split(/:(.*)/s)
-  if (isPlatform(platform) && /^[\w.-]{1,128}$/.test(externalId)) return { platform, externalId }
+  if (isPlatform(platform) && EXTERNAL_ID.test(externalId)) return { platform, externalId }
   throw new InvalidArgumentError(
     `Cần dạng nền-tảng:mã, ví dụ telegram:1001 (nền tảng / platform: ${PLATFORMS.join(', ')}).`,
   )

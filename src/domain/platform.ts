@@ -5,6 +5,9 @@ export function isPlatform(name: string): name is Platform {
   return PLATFORMS.some((platform) => platform === name)
 }
 
+/** A platform's own id of an account or a chat, as a person may write it: digits, words, base64; groups of Telegram have a minus. */
+export const EXTERNAL_ID = /^(?:-?\w|[+/])[\w.+/=-]{0,127}$/
+
 export type ChatType = 'private' | 'group'
 
 /** Why a chat takes nothing for now. */

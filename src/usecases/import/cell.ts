@@ -1,5 +1,5 @@
 import { countCharacters } from '../../domain/text/clip.ts'
-import { isPlatform, type Platform } from '../../domain/platform.ts'
+import { EXTERNAL_ID, isPlatform, type Platform } from '../../domain/platform.ts'
 import { importTexts } from '../../i18n/import-texts.ts'
 import type { DataRow } from './read-rows.ts'
 import type { ErrorList } from './import-report.ts'
@@ -9,7 +9,8 @@ const HIDDEN = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/u
 /** What a spreadsheet would calculate if our data were exported to it again. */
 const FORMULA = /^(?:[=@]|[+-].*[=|!(])/u
 const UNIT_CODE = /^[\p{L}\p{M}\p{N}_.-]{1,64}$/u
-const EXTERNAL_ID = /^-?\w[\w.-]{0,127}$/
+/** A long id that a spreadsheet has taken for a number, and cut. */
+const CUT_NUMBER = /^-?[\d.]+E\+\d+$/iu
 
 interface TextRule {
   /** Characters. */
@@ -49,7 +50,7 @@ export function readCells<C extends string>(
 
   const matching = (
     column: C,
-    pattern: RegExp,
+    isRight: (value: string) => boolean,
     { message, required = false }: { message: string; required?: boolean | undefined },
   ): string => {
     const raw = cells[column]
@@ -58,7 +59,7 @@ export function readCells<C extends string>(
       if (required) fail(column, importTexts.required)
       return ''
     }
-    if (pattern.test(value)) return value
+    if (isRight(value)) return value
     fail(column, message)
     return ''
   }
@@ -68,9 +69,12 @@ export function readCells<C extends string>(
     fail,
     isEmpty: (column) => cells[column].trim() === '',
     unitCode: (column, rule) =>
-      matching(column, UNIT_CODE, { message: importTexts.badCode, required: rule?.required }),
+      matching(column, (value) => UNIT_CODE.test(value), {
+        message: importTexts.badCode,
+        required: rule?.required,
+      }),
     externalId: (column, rule) =>
-      matching(column, EXTERNAL_ID, {
+      matching(column, isExternalId, {
         message: importTexts.badExternalId,
         required: rule?.required,
       }),
@@ -92,6 +96,10 @@ export function readCells<C extends string>(
 
 const TRUE = new Set(['true', '1', 'yes', 'x', 'có', 'co', 'đúng'])
 const FALSE = new Set(['', 'false', '0', 'no', 'không', 'khong', 'sai'])
+
+function isExternalId(text: string): boolean {
+  return EXTERNAL_ID.test(text) && !FORMULA.test(text) && !CUT_NUMBER.test(text)
+}
 
 function problemOf(text: string, rule: TextRule): string | undefined {
   if (text === '' && rule.required) return importTexts.required

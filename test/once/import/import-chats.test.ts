@@ -115,6 +115,21 @@ describe('a table of groups', () => {
     expect(await groupTitled('Nhóm tốt')).toBeUndefined()
   })
 
+  it('takes an id in base64, and none that a spreadsheet would calculate', async () => {
+    const good = await stage.take('chats', lines(HEADER, 'telegram,/1a+B2c3=,Nhóm base64,doan'))
+    const bad = ['=1+1', '-1+cmd|A0', '+1=2', '4E+18'].map((id) => `telegram,${id},Nhóm xấu,doan`)
+    const report = await stage.take('chats', lines(HEADER, ...bad))
+
+    expect(good.errors).toEqual([])
+    expect(await groupTitled('Nhóm base64')).toBeDefined()
+    expect(report.errors.map(({ row, column }) => `${row} ${column}`)).toEqual([
+      '2 chat_id',
+      '3 chat_id',
+      '4 chat_id',
+      '5 chat_id',
+    ])
+  })
+
   it('says what to do before the first start with a token', async () => {
     const database = await createTestDatabase()
     const report = await importTable(

@@ -18,6 +18,10 @@ describe('what a person types after a command', () => {
     })
   })
 
+  it('is an account whose platform writes ids in base64', () => {
+    expect(parseAccountName('zalo-bot:/1a+B2.c_3-==').externalId).toBe('/1a+B2.c_3-==')
+  })
+
   it.each(['1001', 'telegram:', 'facebook:1', 'telegram:1 2', `telegram:${'1'.repeat(200)}`, ':1'])(
     '%j is no account',
     (text) => {

@@ -386,6 +386,12 @@ describe('a real start that reaches nobody', () => {
       'OWNERS: chưa có token cho zalo-oa / there is no token for zalo-oa',
     ])
   })
+
+  it('takes for an owner an account whose id is written in base64', () => {
+    const owner = { platform: 'telegram', externalId: '/1a+B2.c_3-==' }
+    const OWNERS = `telegram:${owner.externalId}`
+    expect(accepted({ TELEGRAM_BOT_TOKEN: TOKEN, OWNERS }).owners).toEqual([owner])
+  })
 })
 
 describe('channels for residents', () => {
