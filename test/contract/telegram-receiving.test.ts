@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { ServerResponse } from 'node:http'
-import {
-  createTelegramChannel,
-  identifyTelegram,
-} from '../../src/channels/telegram/telegram-channel.ts'
+import { createTelegramChannel } from '../../src/channels/telegram/telegram-channel.ts'
+import { TelegramClient } from '../../src/channels/telegram/telegram-client.ts'
+import { awaitIdentity } from '../../src/channels/telegram/telegram-identity.ts'
 import type { Channel, CommandMenu, StoreUpdate } from '../../src/channels/channel.ts'
 import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import { createRecordingLog, type RecordingLog } from '../support/recording-log.ts'
@@ -50,7 +49,7 @@ async function bench(script: Script, webhook: typeof WEBHOOK | null = null): Pro
     apiRoot: server.origin,
     webhook,
     log,
-    identity: { externalId: '5000', username: 'nhipcau_bot', name: 'Nhịp Cầu' },
+    identity: { externalId: '5000', username: 'nhipcau_bot' },
     sleep: (ms) => {
       waits.push(ms)
       return Promise.resolve()
@@ -344,18 +343,17 @@ describe('who the bot is', () => {
       else answerJson(response, 200, { ok: true, result: ME })
     })
 
-    const identity = await identifyTelegram(
-      {
-        token: TOKEN,
-        apiRoot: server.origin,
-        log: createRecordingLog(),
-        sleep: (ms) => Promise.resolve(void waits.push(ms)),
-      },
-      new AbortController().signal,
-    )
+    const client = new TelegramClient({ token: TOKEN, apiRoot: server.origin })
 
+    const identity = await awaitIdentity(client, {
+      log: createRecordingLog(),
+      signal: new AbortController().signal,
+      sleep: (ms) => Promise.resolve(void waits.push(ms)),
+    })
+
+    await client.disconnect()
     await server.stop()
-    expect(identity).toEqual({ externalId: '5000', username: 'nhipcau_bot', name: 'Nhịp Cầu' })
+    expect(identity).toEqual({ externalId: '5000', username: 'nhipcau_bot' })
     expect(waits).toEqual([1000, 2000])
   })
 

@@ -149,7 +149,7 @@ export async function openOutcomeStage(
       apiRoot: `${emulators.origin}/telegram`,
       webhook: null,
       log,
-      identity: { externalId: '5000', username: 'nhipcau_bot', name: 'Nhịp Cầu' },
+      identity: { externalId: '5000', username: 'nhipcau_bot' },
       now: () => new Date(now()),
       pollHoldSeconds: 1,
     }),

@@ -71,11 +71,7 @@ export async function startTelegramBench({
     apiRoot: `${emulator.origin}/telegram`,
     webhook,
     log,
-    identity: {
-      externalId: String(TELEGRAM_BOT_ID),
-      username: 'nhipcau_bot',
-      name: 'Nhịp Cầu',
-    },
+    identity: { externalId: String(TELEGRAM_BOT_ID), username: 'nhipcau_bot' },
   })
   return {
     channel,

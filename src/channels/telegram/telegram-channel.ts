@@ -9,12 +9,7 @@ import { publishMenus } from './telegram-commands.ts'
 import { downloadFile } from './telegram-download.ts'
 import { TelegramCallError } from './telegram-error.ts'
 import { checkHealth, createHealthLook } from './telegram-health.ts'
-import {
-  awaitIdentity,
-  botIdOfToken,
-  type BotIdentity,
-  type KnownIdentity,
-} from './telegram-identity.ts'
+import { awaitIdentity, botIdOfToken, type BotIdentity } from './telegram-identity.ts'
 import { keyOfUpdate, parseUpdate } from './telegram-inbound.ts'
 import { pollTelegram, type PollState } from './telegram-poller.ts'
 import { MAX_TEXT, renderTelegram } from './telegram-render.ts'
@@ -89,7 +84,6 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
   let bot: BotIdentity = config.identity ?? {
     externalId: botIdOfToken(config.token),
     username: null,
-    name: null,
   }
   const asking = { log, sleep, signal: closing.signal }
   const asked =
@@ -133,20 +127,6 @@ export function createTelegramChannel(config: TelegramConfig): Promise<Channel> 
       await client.disconnect()
     },
   })
-}
-
-/** Asks who the bot is until Telegram answers; rejects only when the signal aborts. */
-export async function identifyTelegram(
-  config: Pick<TelegramConfig, 'token' | 'apiRoot' | 'log' | 'sleep'>,
-  signal: AbortSignal,
-): Promise<KnownIdentity> {
-  const client = new TelegramClient(config)
-  const { log, sleep } = config
-  try {
-    return await awaitIdentity(client, { log, signal, sleep })
-  } finally {
-    await client.disconnect()
-  }
 }
 
 function startLink({ username }: BotIdentity, payload: string): string | null {

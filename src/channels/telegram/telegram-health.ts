@@ -54,7 +54,7 @@ async function askHealth(
     const { username } = await fetchIdentity(client, AbortSignal.timeout(CHECK_TIMEOUT_MS))
     return {
       ok: true,
-      detail: `Telegram: @${username ?? '?'} đang hoạt động, nhận tin bằng hỏi định kỳ.`,
+      detail: `Telegram: @${username} đang hoạt động, nhận tin bằng hỏi định kỳ.`,
     }
   } catch (error) {
     if (!(error instanceof TelegramCallError)) throw error

@@ -8,18 +8,15 @@ import { TelegramCallError } from './telegram-error.ts'
 export interface BotIdentity {
   readonly externalId: string | null
   readonly username: string | null
-  /** Display name. */
-  readonly name: string | null
 }
 
 /** The same once the platform has answered. */
 export interface KnownIdentity extends BotIdentity {
   readonly externalId: string
   readonly username: string
-  readonly name: string
 }
 
-const meSchema = z.object({ id: z.number().int(), first_name: z.string(), username: z.string() })
+const meSchema = z.object({ id: z.number().int(), username: z.string() })
 
 /** The bot's id is the part of its token before the colon; null: not the form that BotFather gives. */
 export function botIdOfToken(token: string): string | null {
@@ -39,8 +36,8 @@ export async function fetchIdentity(
       description: 'not a bot',
     })
   }
-  const { id, username, first_name } = me.data
-  return { externalId: String(id), username, name: first_name }
+  const { id, username } = me.data
+  return { externalId: String(id), username }
 }
 
 /** Asks until the platform answers. Rejects only by the signal. */

@@ -64,7 +64,7 @@ describe('when somebody wrote', () => {
       apiRoot: 'http://127.0.0.1:9',
       webhook: null,
       log: createRecordingLog(),
-      identity: { externalId: '5000', username: 'nhipcau_bot', name: 'Nhịp Cầu' },
+      identity: { externalId: '5000', username: 'nhipcau_bot' },
     })
     const chat = { id: 1001, type: 'private' }
     const from = { id: 1001, is_bot: false, first_name: 'Tuấn' }

@@ -3,7 +3,7 @@ import type { Inbound } from '../../../../src/channels/channel.ts'
 import { keyOfUpdate, parseUpdate } from '../../../../src/channels/telegram/telegram-inbound.ts'
 
 const NOW = new Date('2026-11-23T08:00:00Z')
-const bot = { externalId: '5000', username: 'nhipcau_bot', name: 'Nhịp Cầu' }
+const bot = { externalId: '5000', username: 'nhipcau_bot' }
 const lan = { id: 1001, is_bot: false, first_name: 'Lan', last_name: 'Lê Thị' }
 const us = { id: 5000, is_bot: true, first_name: 'Nhịp Cầu', username: 'nhipcau_bot' }
 const privateChat = { id: 1001, type: 'private', first_name: 'Lan' }
