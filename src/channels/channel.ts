@@ -226,6 +226,13 @@ export type Download =
   | { readonly kind: 'too-large' }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** Who a bot or OA is. */
+export interface ChannelIdentity {
+  readonly externalId: string
+  /** What people see it by, and mention. */
+  readonly name: string
+}
+
 /** Told that a person must act before the platform says who the bot or OA is; as an `auth` outcome says it. */
 export type NeedsPerson = (why: Reason, reason: string) => Promise<void>
 

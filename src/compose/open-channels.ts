@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../../config/config.ts'
-import type { Channel, NeedsPerson } from '../channels/channel.ts'
+import type { Channel, ChannelIdentity, NeedsPerson } from '../channels/channel.ts'
 import { createTelegramChannel } from '../channels/telegram/telegram-channel.ts'
 import { botIdOfToken } from '../channels/telegram/telegram-identity.ts'
 import { identifyZaloBot } from '../channels/zalo-bot/identify-zalo-bot.ts'
@@ -21,7 +21,6 @@ import type { Store } from '../storage/store.ts'
 import type { UnnamedChannel } from '../usecases/tell-channel-unnamed.ts'
 import { insist } from './insist.ts'
 import {
-  type Identity,
   type IdentityKey,
   keepIdentity,
   recallIdentity,
@@ -72,17 +71,17 @@ export async function openChannels(opening: Opening, enter: Enter): Promise<void
 interface Unnamed {
   readonly platform: Platform
   readonly key: IdentityKey
-  readonly identify: (needsPerson: NeedsPerson) => Promise<Identity>
-  readonly open: (instanceId: ChannelInstanceId, identity: Identity) => Promise<Channel>
+  readonly identify: (needsPerson: NeedsPerson) => Promise<ChannelIdentity>
+  readonly open: (instanceId: ChannelInstanceId, identity: ChannelIdentity) => Promise<Channel>
 }
 
 async function openUnnamed(opening: Opening, unnamed: Unnamed, enter: Enter): Promise<void> {
   const { store } = opening
   const { platform, key } = unnamed
   const insistOn = <T>(step: () => Promise<T>): Promise<T> => again(opening, platform, step)
-  const enterInstance = (identity: Identity): Promise<ChannelInstanceId> =>
+  const enterInstance = (identity: ChannelIdentity): Promise<ChannelInstanceId> =>
     insistOn(() => enterChannelInstance(store, { platform, ...identity }))
-  const open = async (identity: Identity): Promise<ChannelInstanceId> => {
+  const open = async (identity: ChannelIdentity): Promise<ChannelInstanceId> => {
     const instanceId = await enterInstance(identity)
     // It asks the database too.
     enter(await insistOn(() => unnamed.open(instanceId, identity)))

@@ -1,12 +1,7 @@
 import type { Config } from '../../config/config.ts'
+import type { ChannelIdentity } from '../channels/channel.ts'
 import { readSetting, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
-
-/** Who a bot or OA is. */
-export interface Identity {
-  readonly externalId: string
-  readonly name: string
-}
 
 /** Under what an identity is remembered. */
 export interface IdentityKey {
@@ -31,11 +26,14 @@ export function zaloBotIdentity({ token }: NonNullable<Config['zaloBot']>): Iden
 
 interface Kept {
   readonly seed: string | null
-  readonly identity: Identity
+  readonly identity: ChannelIdentity
 }
 
 /** What the platform said last, so that a start needs no platform; null: it never has, or the seed is another. */
-export async function recallIdentity(store: Store, key: IdentityKey): Promise<Identity | null> {
+export async function recallIdentity(
+  store: Store,
+  key: IdentityKey,
+): Promise<ChannelIdentity | null> {
   const kept = await readSetting(store, key.name)
   if (kept === undefined) return null
   const { seed, identity } = JSON.parse(kept) as Kept
@@ -45,7 +43,7 @@ export async function recallIdentity(store: Store, key: IdentityKey): Promise<Id
 export async function keepIdentity(
   store: Store,
   { name, seed }: IdentityKey,
-  identity: Identity,
+  identity: ChannelIdentity,
 ): Promise<void> {
   const kept: Kept = { seed, identity }
   await writeSetting(store, name, JSON.stringify(kept))

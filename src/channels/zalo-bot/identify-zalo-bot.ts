@@ -1,6 +1,6 @@
 import { type BotProfile, createZaloBot, type Fetch, type ZaloError } from 'zalo-api-sdk-node'
 import type { Asking } from '../ask-until-answered.ts'
-import type { NeedsPerson } from '../channel.ts'
+import type { ChannelIdentity, NeedsPerson } from '../channel.ts'
 import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { botOutcome } from './zalo-bot-outcome.ts'
 
@@ -11,18 +11,11 @@ export interface ZaloBotAccess {
   readonly fetch?: Fetch
 }
 
-export interface ZaloBotIdentity {
-  readonly externalId: string
-  /** The name people mention. */
-  readonly name: string
-}
-
 /** Asks who the bot is until Zalo answers; rejects only when the signal aborts. */
 export async function identifyZaloBot(
-  config: ZaloBotAccess &
-    Pick<Asking, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
+  config: ZaloBotAccess & Pick<Asking, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
   signal: AbortSignal,
-): Promise<ZaloBotIdentity> {
+): Promise<ChannelIdentity> {
   const { token, apiRoot, fetch, log, sleep, needsPerson } = config
   const bot = createZaloBot({ token, baseUrl: apiRoot, fetch })
   const ask = (): Promise<BotProfile> => bot.getMe({ signal })

@@ -1,23 +1,17 @@
 import { ZaloError } from 'zalo-api-sdk-node'
 import type { Asking } from '../ask-until-answered.ts'
-import type { NeedsPerson } from '../channel.ts'
+import type { ChannelIdentity, NeedsPerson } from '../channel.ts'
 import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 
-export interface ZaloIdentity {
-  readonly externalId: string
-  readonly name: string
-}
-
 /** Asks which account the tokens belong to until Zalo answers; rejects only when the signal aborts. */
 export async function identifyZaloOa(
-  config: OaAccountConfig &
-    Pick<Asking, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
+  config: OaAccountConfig & Pick<Asking, 'log' | 'sleep'> & { readonly needsPerson?: NeedsPerson },
   signal: AbortSignal,
-): Promise<ZaloIdentity> {
+): Promise<ChannelIdentity> {
   const account = createOaAccount(config)
-  const ask = async (): Promise<ZaloIdentity> => {
+  const ask = async (): Promise<ChannelIdentity> => {
     const { oaId, name } = await account.getOa({ signal })
     if (oaId !== '') return { externalId: oaId, name }
     throw new ZaloError({ code: 'no-id', class: 'transient', text: 'the answer has no account id' })
