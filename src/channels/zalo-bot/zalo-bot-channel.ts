@@ -1,18 +1,12 @@
-import { createZaloBot, downloadAttachment, type ZaloBot } from 'zalo-api-sdk-node'
+import { createZaloBot, type ZaloBot } from 'zalo-api-sdk-node'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { Asking } from '../ask-until-answered.ts'
 import type { ChannelLog } from '../channel-log.ts'
-import type {
-  Capabilities,
-  Channel,
-  ChannelFace,
-  Destination,
-  RenderedPart,
-  SendOutcome,
-} from '../channel.ts'
-import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import type { Capabilities, Channel, ChannelFace, Destination, RenderedPart } from '../channel.ts'
 import { countFailures, countWhileOthersGo } from '../count-failures.ts'
 import { type Sleep, sleepFor } from '../sleep.ts'
+import { askUntilAnswered } from '../zalo/ask-until-answered.ts'
+import { plainActs } from '../zalo/plain-acts.ts'
 import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
 import type { ZaloBotAccess } from './identify-zalo-bot.ts'
 import { checkBotHealth } from './zalo-bot-health.ts'
@@ -92,17 +86,8 @@ export function createZaloBotChannel(config: ZaloBotConfig): Promise<Channel> {
     platform: 'zalo-bot',
     instanceId,
     ...ZALO_BOT_FACE,
-    startLink: () => null,
+    ...plainActs(config, closing.signal),
     send: createBotSender(bot, quota, now),
-    edit: () => Promise.resolve(NO_EDIT),
-    answerPress: () => Promise.resolve(true),
-    download: (file, maxBytes) =>
-      downloadAttachment(file.ref, {
-        maxBytes,
-        fetch: config.fetch,
-        extraOrigin: config.apiRoot,
-        signal: closing.signal,
-      }),
     keyOf: keyOfZaloBot,
     parse: (update, receivedAt) => parseZaloBot(update, [...names], receivedAt),
     mayBeWebhook: (headers) => mayBeBotWebhook(webhook, headers),
@@ -154,12 +139,6 @@ function createBotSender(bot: ZaloBot, quota: QuotaState, now: () => number): Ch
       return outcome
     }
   }
-}
-
-const NO_EDIT: SendOutcome = {
-  kind: 'rejected',
-  why: 'refused',
-  reason: 'Zalo does not change a sent message',
 }
 
 async function learnNames(bot: ZaloBot, names: Set<string>, options: Asking): Promise<void> {

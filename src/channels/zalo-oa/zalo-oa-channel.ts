@@ -1,10 +1,11 @@
-import { downloadAttachment, type OfficialAccount } from 'zalo-api-sdk-node'
+import type { OfficialAccount } from 'zalo-api-sdk-node'
 import type { GrantEnd } from '../../domain/channel-fact.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import { logSparingly } from '../log-sparingly.ts'
-import type { Capabilities, Channel, ChannelFace, SendOutcome } from '../channel.ts'
+import type { Capabilities, Channel, ChannelFace } from '../channel.ts'
 import type { Sleep } from '../sleep.ts'
+import { plainActs } from '../zalo/plain-acts.ts'
 import { PLAIN_ZALO } from '../zalo/plain-zalo.ts'
 import { createOaAccount, type OaAccountConfig } from './zalo-oa-account.ts'
 import { watchGrant } from './zalo-oa-grant.ts'
@@ -109,18 +110,9 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
     get capabilities() {
       return capabilitiesNow(account, now())
     },
-    startLink: () => null,
+    ...plainActs(config, closing.signal),
     render: (message, chat) => renderZaloOa(message, chat, ways),
     send: createOaSender(account, now),
-    edit: () => Promise.resolve(NO_EDIT),
-    answerPress: () => Promise.resolve(true),
-    download: (file, maxBytes) =>
-      downloadAttachment(file.ref, {
-        maxBytes,
-        fetch: config.fetch,
-        extraOrigin: config.apiRoot,
-        signal: closing.signal,
-      }),
     keyOf: (update) => keyOfZaloOa(update, oaId),
     parse: (update) => parseZaloOa(update, oaId),
     mayBeWebhook: mayBeOaWebhook,
@@ -163,12 +155,6 @@ export function createZaloOaChannel(config: ZaloOaConfig): Promise<Channel> {
 function latest(times: readonly (Date | null | undefined)[]): Date | null {
   const known = times.filter((time) => time !== null && time !== undefined)
   return known.toSorted((a, b) => b.getTime() - a.getTime())[0] ?? null
-}
-
-const NO_EDIT: SendOutcome = {
-  kind: 'rejected',
-  why: 'refused',
-  reason: 'Zalo does not change a sent message',
 }
 
 const MINUTE_MS = 60_000
