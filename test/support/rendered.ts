@@ -1,16 +1,18 @@
-import { renderTelegram } from '../../src/channels/telegram/telegram-render.ts'
-import { renderZaloBot } from '../../src/channels/zalo-bot/zalo-bot-render.ts'
-import { BY_WEBHOOK, renderZaloOa } from '../../src/channels/zalo-oa/zalo-oa-render.ts'
+import type { ChatType } from '../../src/channels/channel.ts'
+import { FACES } from '../../src/compose/faces.ts'
+import { type Platform, PLATFORMS } from '../../src/domain/platform.ts'
 import type { Message } from '../../src/messages/message.ts'
 
-/** The texts of the calls that each platform's adapter makes of a message, part by part. */
+/** The texts of the calls that each platform's adapter makes of a message, part by part, in private and in a group. */
 export function renderedTexts(message: Message): Record<string, string[]> {
-  const texts = (parts: readonly { kind: string; preview: string }[]): string[] =>
-    parts.filter(({ kind }) => kind === 'text').map(({ preview }) => preview)
-  return {
-    telegram: texts(renderTelegram(message)),
-    'zalo-oa': texts(renderZaloOa(message, 'private', BY_WEBHOOK)),
-    'zalo-oa in a group': texts(renderZaloOa(message, 'group', BY_WEBHOOK)),
-    'zalo-bot': texts(renderZaloBot(message, 'private')),
-  }
+  const texts = (platform: Platform, chat: ChatType): string[] =>
+    FACES[platform]
+      .render(message, chat)
+      .flatMap(({ kind, preview }) => (kind === 'text' ? [preview] : []))
+  return Object.fromEntries(
+    PLATFORMS.flatMap((platform) => [
+      [platform, texts(platform, 'private')],
+      [`${platform} in a group`, texts(platform, 'group')],
+    ]),
+  )
 }

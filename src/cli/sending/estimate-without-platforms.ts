@@ -1,20 +1,10 @@
-import type { ChannelFace } from '../../channels/channel.ts'
-import { TELEGRAM_FACE } from '../../channels/telegram/telegram-channel.ts'
-import { ZALO_BOT_FACE } from '../../channels/zalo-bot/zalo-bot-channel.ts'
-import { ZALO_OA_FACE } from '../../channels/zalo-oa/zalo-oa-channel.ts'
+import { FACES } from '../../compose/faces.ts'
 import type { Settings } from '../../deps.ts'
 import type { Notice } from '../../domain/notice.ts'
-import type { Platform } from '../../domain/platform.ts'
 import type { PlatformCost } from '../../messages/cost-messages.ts'
 import { allInstances } from '../../storage/channel-instances.ts'
 import type { Store } from '../../storage/store.ts'
 import { estimateCost } from '../../usecases/estimate-cost.ts'
-
-const FACES: Readonly<Record<Platform, ChannelFace>> = {
-  telegram: TELEGRAM_FACE,
-  'zalo-oa': ZALO_OA_FACE,
-  'zalo-bot': ZALO_BOT_FACE,
-}
 
 /** What sending a notice uses, as its card in the chat says it: no channel runs here, and no platform is asked. */
 export async function estimateWithoutPlatforms(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Platform } from '../../../src/domain/platform.ts'
 import { vi } from '../../../src/i18n/vi.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
@@ -13,10 +14,9 @@ const MENTIONS = `[@all] @all @everyone [@7000:Lan] /huy @nhipcau_bot ${'Mời c
 const HIDDEN = `Họp\u0000 chi\u0007 bộ\u202E ngược\u202C\u200B không\u2066 rộng\uFEFF \uD800nửa\uDC00 ${'Mời các đồng chí dự họp. '.repeat(6)}`
 const STACKED = `Hop${'\u0301'.repeat(4_000)} chi bộ`
 
-const LIMITS: Record<string, number> = {
+const LIMITS: Readonly<Record<Platform, number>> = {
   telegram: 4_096,
   'zalo-oa': 2_000,
-  'zalo-oa in a group': 2_000,
   'zalo-bot': 2_000,
 }
 
@@ -25,9 +25,10 @@ const UNSAFE = /(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]|\p{Cs}/u
 
 function expectSendable(heard: readonly Heard[]): void {
   for (const { message } of heard)
-    for (const [platform, texts] of Object.entries(renderedTexts(message)))
+    for (const [where, texts] of Object.entries(renderedTexts(message)))
       for (const text of texts) {
-        expect(Array.from(text).length).toBeLessThanOrEqual(LIMITS[platform]!)
+        const [platform] = where.split(' ')
+        expect(Array.from(text).length).toBeLessThanOrEqual(LIMITS[platform as Platform])
         expect(text).not.toMatch(UNSAFE)
       }
 }
