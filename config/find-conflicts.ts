@@ -1,21 +1,25 @@
+import type { Platform } from '../src/domain/platform.ts'
 import { namedPlatforms, decideMode, hasZaloOa } from './decide-mode.ts'
 import { isLoopbackHost } from './loopback-host.ts'
 import { problemSentence } from './problem-sentence.ts'
 import { meetTelegramPort } from './telegram-port.ts'
-import { TELEGRAM_ROOT, ZALO_BOT_ROOT, ZALO_OA_ROOT, type Values } from './variables.ts'
+import { type Values, type VariableName, variables } from './variables.ts'
+
+/** Where the API of each platform is asked; its example is the platform's own. */
+const ROOTS = {
+  telegram: 'TELEGRAM_API_ROOT',
+  'zalo-oa': 'ZALO_OA_API_ROOT',
+  'zalo-bot': 'ZALO_BOT_API_ROOT',
+} as const satisfies Record<Platform, VariableName>
 
 /** The platforms take https only; a server on this machine, or of one's own, takes what it is given. */
 function isRefusedAsWebhook(values: Values): boolean {
   if (values.PUBLIC_URL === undefined) return false
   const { protocol, hostname } = new URL(values.PUBLIC_URL)
   if (protocol === 'https:' || isLoopbackHost(hostname.replace(/^\[|\]$/g, ''))) return false
-  const usual = { telegram: TELEGRAM_ROOT, 'zalo-oa': ZALO_OA_ROOT, 'zalo-bot': ZALO_BOT_ROOT }
-  const asked = {
-    telegram: values.TELEGRAM_API_ROOT,
-    'zalo-oa': values.ZALO_OA_API_ROOT,
-    'zalo-bot': values.ZALO_BOT_API_ROOT,
-  }
-  return namedPlatforms(values).some((platform) => asked[platform] === usual[platform])
+  return namedPlatforms(values)
+    .map((platform) => ROOTS[platform])
+    .some((root) => values[root] === variables[root].example)
 }
 
 /** Values that are right by themselves and wrong together: the start is refused. */

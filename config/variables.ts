@@ -20,8 +20,8 @@ const ROOT_RULE = {
 
 /** Where the platforms themselves are. */
 export const TELEGRAM_ROOT = 'https://api.telegram.org'
-export const ZALO_OA_ROOT = 'https://openapi.zalo.me'
-export const ZALO_BOT_ROOT = 'https://bot-api.zaloplatforms.com'
+const ZALO_OA_ROOT = 'https://openapi.zalo.me'
+const ZALO_BOT_ROOT = 'https://bot-api.zaloplatforms.com'
 
 /** Every variable the service knows, in the order of `.env.example`. */
 export const variables = {
