@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { isSameSecret } from '../domain/same-secret.ts'
 import { isLoopbackCaller } from './loopback-caller.ts'
 import { refuse } from './refusals.ts'
 
@@ -30,10 +30,5 @@ export function metricsRoutes(page: MetricsPage): FastifyPluginAsync {
 function isAllowed({ token }: MetricsPage, request: FastifyRequest): boolean {
   return token === undefined
     ? isLoopbackCaller(request)
-    : isSame(request.headers.authorization ?? '', `Bearer ${token}`)
-}
-
-function isSame(shown: string, wanted: string): boolean {
-  const [one, other] = [shown, wanted].map((text) => createHash('sha256').update(text).digest())
-  return one !== undefined && other !== undefined && timingSafeEqual(one, other)
+    : isSameSecret(request.headers.authorization ?? '', `Bearer ${token}`)
 }

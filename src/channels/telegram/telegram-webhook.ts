@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { isSameSecret } from '../../domain/same-secret.ts'
 import { clip } from '../../domain/text/clip.ts'
 import type { Asking } from '../ask-until-answered.ts'
 import type { WebhookRequest, WebhookVerdict } from '../channel.ts'
@@ -46,12 +46,6 @@ export function verifyTelegramWebhook(
   } catch {
     return { kind: 'not-json' }
   }
-}
-
-/** Hashes first: `timingSafeEqual` needs equal lengths, and a length is worth knowing to a guesser. */
-function isSameSecret(given: string, expected: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest()
-  return timingSafeEqual(hash(given), hash(expected))
 }
 
 /** What came of setting the webhook, for the channel's health. */
