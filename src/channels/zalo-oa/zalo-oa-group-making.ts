@@ -1,13 +1,20 @@
 import { type OaGroup, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { Reason } from '../../domain/reason.ts'
-import type { GroupInvited, GroupMade, GroupMaking, GroupsFound, GroupTrouble } from '../channel.ts'
+import type {
+  GroupInvited,
+  GroupMade,
+  GroupMaking,
+  GroupsFound,
+  GroupTrouble,
+  MadeGroup,
+} from '../channel.ts'
 import { type InvitationAnswer, readInvitationAnswer } from './zalo-oa-invitation.ts'
+import { groupMembers, listedGroups } from './zalo-oa-lists.ts'
 import { oaOutcome } from './zalo-oa-outcome.ts'
 
 const LONGEST_NAME = 30
-const PAGE = 50
-/** More groups, or members of one group, than any package sells. */
-const MAX_PAGES = 40
+/** Invited in one call. */
+const INVITED_AT_ONCE = 50
 /** Zalo sells the right to a group (an asset) by how many members it takes. */
 const PRODUCTS = [
   ['gmf10', 10],
@@ -32,13 +39,10 @@ export function oaGroupMaking(
     longestName: LONGEST_NAME,
     find: (name) =>
       orTrouble(now, async (): Promise<GroupsFound> => {
-        const groups = await allPages((page) =>
-          account.listGroups(page, call).then((found) => found.groups),
-        )
-        return {
-          kind: 'found',
-          groups: groups.filter((group) => isCalled(group, name)).map(asMade),
-        }
+        const groups: MadeGroup[] = []
+        for await (const group of listedGroups(account, call))
+          if (isCalled(group, name)) groups.push(asMade(group))
+        return { kind: 'found', groups }
       }),
     create: ({ name, holders, people }) =>
       orTrouble(now, async (): Promise<GroupMade> => {
@@ -50,12 +54,12 @@ export function oaGroupMaking(
       }),
     invite: (groupId, people) =>
       orTrouble(now, async (): Promise<GroupInvited> => {
-        const members = await allPages((page) => account.listMembers(groupId, page, call))
-        const inside = new Set(members.map(({ userId }) => userId))
+        const inside = new Set<string>()
+        for await (const { userId } of groupMembers(account, groupId, call)) inside.add(userId)
         const fresh = people.filter((id) => !inside.has(id))
         const answers: InvitationAnswer[] = []
-        for (let at = 0; at < fresh.length; at += PAGE) {
-          const asked = fresh.slice(at, at + PAGE)
+        for (let at = 0; at < fresh.length; at += INVITED_AT_ONCE) {
+          const asked = fresh.slice(at, at + INVITED_AT_ONCE)
           const answer = await account.inviteMembers(groupId, asked, call)
           answers.push(readInvitationAnswer(answer, asked.length))
         }
@@ -141,24 +145,12 @@ function failed(why: Reason, reason: string): GroupTrouble {
   return { kind: 'failed', why, reason }
 }
 
-async function allPages<T>(
-  read: (page: { offset: number; count: number }) => Promise<readonly T[]>,
-): Promise<T[]> {
-  const rows: T[] = []
-  for (let index = 0; index < MAX_PAGES; index++) {
-    const page = await read({ offset: index * PAGE, count: PAGE })
-    rows.push(...page)
-    if (page.length === 0) break
-  }
-  return rows
-}
-
 /** A lapsed group with the name takes no message, and Zalo dissolves it soon. */
 function isCalled(group: OaGroup, name: string): boolean {
-  if (group.groupId === '' || group.status === 'disabled') return false
+  if (group.status === 'disabled') return false
   return group.name.normalize('NFC') === name.normalize('NFC')
 }
 
-function asMade({ groupId, link }: OaGroup): { groupId: string; link: string | null } {
+function asMade({ groupId, link }: OaGroup): MadeGroup {
   return { groupId, link }
 }

@@ -2,13 +2,11 @@ import { type OaGroup, type OfficialAccount, ZaloError } from 'zalo-api-sdk-node
 import { sleepFor } from '../sleep.ts'
 import { storeUntilTaken } from '../store-until-taken.ts'
 import { listedGroupUpdate } from './zalo-oa-listed-group.ts'
+import { listedGroups } from './zalo-oa-lists.ts'
 import type { OaLookOptions } from './zalo-oa-look.ts'
 
 const EVERY_MS = 3_600_000
 const RETRY_MS = 60_000
-const PAGE = 50
-/** More groups than any package sells. */
-const MAX_PAGES = 40
 
 /** What each group was found like the last time. */
 type Findings = Map<string, string>
@@ -50,18 +48,12 @@ async function storeGroups(
   findings: Findings,
   options: OaLookOptions,
 ): Promise<void> {
-  for (let index = 0; index < MAX_PAGES; index++) {
-    const page = { offset: index * PAGE, count: PAGE }
-    const { groups } = await account.listGroups(page, { signal: options.signal })
-    for (const group of groups) {
-      if (group.groupId === '') continue
-      const at = new Date(options.now())
-      const finding = findingOf(group, at)
-      if (findings.get(group.groupId) === finding) continue
-      if (!(await storeUntilTaken(options.store, listedGroupUpdate(group, at), options))) return
-      findings.set(group.groupId, finding)
-    }
-    if (groups.length < PAGE) return
+  for await (const group of listedGroups(account, { signal: options.signal })) {
+    const at = new Date(options.now())
+    const finding = findingOf(group, at)
+    if (findings.get(group.groupId) === finding) continue
+    if (!(await storeUntilTaken(options.store, listedGroupUpdate(group, at), options))) return
+    findings.set(group.groupId, finding)
   }
 }
 

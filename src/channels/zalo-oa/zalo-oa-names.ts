@@ -1,8 +1,6 @@
 import { type OfficialAccount, ZaloError } from 'zalo-api-sdk-node'
 import type { ChatType } from '../channel.ts'
-
-const PAGE = 50
-const MAX_PAGES = 20
+import { groupMembers } from './zalo-oa-lists.ts'
 
 /**
  * The display name of a person, which events do not carry: from the members of the group where they wrote, else from
@@ -32,12 +30,7 @@ async function memberName(
   groupId: string,
   signal: AbortSignal,
 ): Promise<string> {
-  for (let index = 0; index < MAX_PAGES; index++) {
-    const page = { offset: index * PAGE, count: PAGE }
-    const members = await account.listMembers(groupId, page, { signal })
-    const member = members.find(({ userId }) => userId === personId)
-    if (member) return member.name
-    if (members.length === 0) break
-  }
+  for await (const { userId, name } of groupMembers(account, groupId, { signal }))
+    if (userId === personId) return name
   return ''
 }

@@ -3,6 +3,7 @@ import type { ChannelFact, Expiry, Quota } from '../../domain/channel-fact.ts'
 import type { ChannelLog } from '../channel-log.ts'
 import { readOaDay } from './zalo-oa-day.ts'
 import { latenessOf } from './zalo-oa-lateness.ts'
+import { listedGroups } from './zalo-oa-lists.ts'
 
 export interface OaStandingOptions {
   readonly log: ChannelLog
@@ -18,9 +19,6 @@ export interface OaStandingOptions {
 }
 
 const TIMEOUT_MS = 60_000
-const PAGE = 50
-/** More groups than any package sells. */
-const MAX_PAGES = 40
 /** Groups that are asked for one by one: the disabled, and those whose right no list names. */
 const MAX_DETAILS = 20
 const DAY_MS = 86_400_000
@@ -125,7 +123,8 @@ async function readGroups(
   readEnd: ReadEnd,
   call: Call,
 ): Promise<Expiry[]> {
-  const groups = await listAll(account, call)
+  const groups: OaGroup[] = []
+  for await (const group of listedGroups(account, call)) groups.push(group)
   const byGroup = await readGroupEnds(account, { groups, readEnd }, call)
   const facts: Expiry[] = []
   let details = 0
@@ -137,16 +136,6 @@ async function readGroups(
       facts.push(...(await readOne(account, { group, isDisabled, readEnd }, call)))
   }
   return facts
-}
-
-async function listAll(account: OfficialAccount, call: Call): Promise<OaGroup[]> {
-  const found: OaGroup[] = []
-  for (let index = 0; index < MAX_PAGES; index++) {
-    const { groups } = await account.listGroups({ offset: index * PAGE, count: PAGE }, call)
-    found.push(...groups.filter(({ groupId }) => groupId !== ''))
-    if (groups.length < PAGE) break
-  }
-  return found
 }
 
 /** The ends of the groups' rights, by the lists of rights: as few calls as there are kinds of right, not groups. */
