@@ -53,7 +53,10 @@ const OVERLAP_MS = 5 * 60_000
  * One look after another through one list: which chats have something new, then what it is, where a person has written
  * last before the others, since most of what is new is our own copies. False when there is more to be read.
  */
-export function createLook(history: History, options: OaLookOptions): () => Promise<boolean> {
+export function createHistoryLook(
+  history: History,
+  options: OaLookOptions,
+): () => Promise<boolean> {
   const { now, log } = options
   /** The last row of each chat that has been read. */
   const read = new Map<string, string>()

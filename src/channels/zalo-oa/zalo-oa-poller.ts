@@ -2,7 +2,7 @@ import { type OaHistoryRow, type OfficialAccount, ZaloError } from 'zalo-api-sdk
 import { backOff } from '../zalo/ask-until-answered.ts'
 import { sleepFor } from '../sleep.ts'
 import { HISTORY_PAGE, KEPT_FOR_SENDING, ROUND_MS } from './zalo-oa-lateness.ts'
-import { createLook, type History, type OaLookOptions } from './zalo-oa-look.ts'
+import { createHistoryLook, type History, type OaLookOptions } from './zalo-oa-look.ts'
 
 /** How polling stands, for the channel's health. */
 export interface OaPollState {
@@ -47,7 +47,7 @@ async function pollHistory(
   tell: (failure: ZaloError | null) => void,
 ): Promise<void> {
   const { signal, log, roundMs, sleep = sleepFor } = options
-  const look = createLook(history, options)
+  const look = createHistoryLook(history, options)
   for (let failures = 0; !signal.aborted;) {
     try {
       const isDone = await look()
