@@ -48,13 +48,15 @@ const FIRST_MS = 1_000
 const LONGEST_MS = 60_000
 /** What needs a person (a refused token, a missing permission) does not heal by asking often. */
 const HUMAN_MS = 300_000
-const LONGEST_ASKED_MS = 86_400_000
 
-/** How long to wait after the `attempt`-th failure in a row: what the platform asks for is kept to, within a day. */
+/**
+ * How long to wait after the `attempt`-th failure in a row. What the platform asks for is kept to; whoever reads it sees to it
+ * that a broken number makes no more than a day.
+ */
 export function backOffMs(
   attempt: number,
   { askedMs, needsPerson }: { readonly askedMs: number | null; readonly needsPerson: boolean },
 ): number {
-  if (askedMs !== null && askedMs > 0) return Math.min(askedMs, LONGEST_ASKED_MS)
+  if (askedMs !== null) return askedMs
   return needsPerson ? HUMAN_MS : Math.min(FIRST_MS * 2 ** Math.min(attempt, 10), LONGEST_MS)
 }

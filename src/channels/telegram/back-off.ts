@@ -1,13 +1,9 @@
 import { askingUntilAnswered, backOffMs } from '../ask-until-answered.ts'
-import { TelegramCallError } from './telegram-error.ts'
+import { askedWaitMs, TelegramCallError } from './telegram-error.ts'
 
 /** How long to wait after the `attempt`-th failure in a row, counted from 0. */
 export function backOff(attempt: number, error: TelegramCallError): number {
-  const asked = error.parameters.retry_after
-  return backOffMs(attempt, {
-    askedMs: asked === undefined ? null : asked * 1000,
-    needsPerson: isTokenRefused(error),
-  })
+  return backOffMs(attempt, { askedMs: askedWaitMs(error), needsPerson: isTokenRefused(error) })
 }
 
 /** The server knows no bot with this token: 401, or 404 for a path that holds none. */

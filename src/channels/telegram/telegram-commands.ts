@@ -5,7 +5,7 @@ import { countCodePoints, shortenText } from '../split-text.ts'
 import type { BotCommandScope } from 'telegraf/types'
 import { askTelegram } from './back-off.ts'
 import type { TelegramClient } from './telegram-client.ts'
-import { TelegramCallError } from './telegram-error.ts'
+import { isOfChat, TelegramCallError } from './telegram-error.ts'
 
 /** Telegram looks for a list in the person's language before the one without: both are ours. */
 const LANGUAGES = ['', 'vi'] as const
@@ -32,7 +32,7 @@ export async function publishMenus(
         try {
           await publishMenu(client, menu, language, signal)
         } catch (error) {
-          if (!isOfMenu(error)) throw error
+          if (!(error instanceof TelegramCallError) || !isOfChat(error)) throw error
           log.warn({ scope: menu.scope.kind, reason: error.message }, 'telegram menu refused')
         }
       }
@@ -40,12 +40,6 @@ export async function publishMenus(
       await sleep(PACE_MS, signal)
     }
   }
-}
-
-/** Telegram takes no menu for this chat, or not this one; anything else concerns all of them. */
-function isOfMenu(error: unknown): error is TelegramCallError {
-  if (!(error instanceof TelegramCallError) || error.failure !== 'refused') return false
-  return error.error_code === 400 || error.error_code === 403
 }
 
 async function publishMenu(

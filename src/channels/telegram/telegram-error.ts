@@ -35,3 +35,17 @@ export class TelegramCallError extends Error {
     this.parameters = details.parameters ?? {}
   }
 }
+
+/** The server takes nothing for this chat, or not this; any other error concerns all chats. */
+export function isOfChat({ failure, error_code }: TelegramCallError): boolean {
+  return failure === 'refused' && (error_code === 400 || error_code === 403)
+}
+
+/** Waits of hours were seen; a number beyond a day is a broken one. */
+const LONGEST_WAIT_MS = 86_400_000
+
+/** How long the server asks to wait, in milliseconds; null: it names no time. */
+export function askedWaitMs({ parameters }: TelegramCallError): number | null {
+  const { retry_after: seconds = 0 } = parameters
+  return seconds > 0 ? Math.min(seconds * 1000, LONGEST_WAIT_MS) : null
+}

@@ -1,14 +1,12 @@
 import type { Reason } from '../../domain/reason.ts'
 import type { ChatType, SendOutcome, UnreachableState } from '../channel.ts'
-import type { TelegramCallError } from './telegram-error.ts'
+import { askedWaitMs, type TelegramCallError } from './telegram-error.ts'
 
 /** Waits where the server names none. */
 const NO_NETWORK_WAIT_MS = 5_000
 const NO_NUMBER_WAIT_MS = 5_000
 /** It is tried for all that wait for it; on a line that is too slow for the file each try fills that for three minutes. */
 const UPLOAD_AGAIN_MS = 5 * 60_000
-/** Waits of hours were seen; a number beyond a day is a broken one. */
-const LONGEST_WAIT_MS = 86_400_000
 
 /**
  * Texts of 400 and 403 that say that the chat takes nothing; matched in lower case, in this order. The server passes
@@ -177,11 +175,7 @@ export function isUnknownChat({ failure, description }: TelegramCallError): bool
 }
 
 function waitFor(error: TelegramCallError, reason: string): SendOutcome {
-  const seconds = error.parameters.retry_after
-  const afterMs =
-    seconds === undefined || seconds <= 0
-      ? NO_NUMBER_WAIT_MS
-      : Math.min(seconds * 1000, LONGEST_WAIT_MS)
+  const afterMs = askedWaitMs(error) ?? NO_NUMBER_WAIT_MS
   return { kind: 'retry-after', afterMs, scope: 'chat', why: 'too-many', reason }
 }
 

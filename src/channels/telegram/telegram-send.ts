@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Destination, RenderedPart, SendContext, SendOutcome } from '../channel.ts'
 import type { TelegramClient } from './telegram-client.ts'
-import { TelegramCallError } from './telegram-error.ts'
+import { isOfChat, TelegramCallError } from './telegram-error.ts'
 import { isUnknownChat, outcomeOfError } from './telegram-outcome.ts'
 
 /** Bot API: 50 MB by upload, https://core.telegram.org/bots/api#sending-files */
@@ -187,7 +187,7 @@ async function outcomeOfFailure(
   if (!isUnknownChat(error)) return outcome
   const second = await lookForChat(client, to, signal)
   if (second === null) return { kind: 'rejected', why: 'unknown', reason: error.description }
-  if (isAboutChat(second)) return outcome
+  if (isOfChat(second)) return outcome
   // A server that restarts, refuses the bot itself or cannot be reached says nothing of the chat.
   const waits = outcomeOfError(second, call)
   if (waits.kind === 'retry-after') return waits
@@ -198,10 +198,6 @@ async function outcomeOfFailure(
     why: 'platform-trouble',
     reason: error.description,
   }
-}
-
-function isAboutChat({ failure, error_code }: TelegramCallError): boolean {
-  return failure === 'refused' && (error_code === 400 || error_code === 403)
 }
 
 /** Null: the chat is there. */
