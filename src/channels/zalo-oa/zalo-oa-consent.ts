@@ -8,6 +8,7 @@ import {
   ZaloError,
 } from 'zalo-api-sdk-node'
 import type { OaAccountConfig } from './zalo-oa-account.ts'
+import { isOfApp } from './zalo-oa-outcome.ts'
 
 /** A link that was given out and has not come back yet. */
 export interface OpenConsent {
@@ -118,8 +119,9 @@ async function exchange(config: ConsentConfig, code: string): Promise<ConsentVer
 }
 
 /** The OAuth server's numbers ("Xác thực và uỷ quyền cho ứng dụng", OAuth v4). */
-function refusalOf({ code, class: kind }: ZaloError): ConsentRefusal {
-  if (code === -14002 || code === -14004) return 'app'
+function refusalOf(error: ZaloError): ConsentRefusal {
+  const { code, class: kind } = error
+  if (isOfApp(error)) return 'app'
   if (code === -14003) return 'redirect'
   return kind === 'transient' || kind === 'unknown-outcome' ? 'silent' : 'code'
 }

@@ -1,9 +1,7 @@
 import type { TokenStore, ZaloError } from 'zalo-api-sdk-node'
 import type { GrantEnd } from '../../domain/channel-fact.ts'
 import type { ChannelLog } from '../channel-log.ts'
-
-/** What the OAuth server says of a wrong app id or secret: a new consent would fail for the same reason. */
-const OF_APP: ReadonlySet<number | string> = new Set([-14_002, -14_004])
+import { isOfApp } from './zalo-oa-outcome.ts'
 
 /** What becomes of tokens that Zalo renews no more while they still serve. */
 export interface OaGrant {
@@ -23,7 +21,7 @@ export function watchGrant({ log, tokens, grantEnds }: GrantWatch): OaGrant {
   let last: GrantEnd | null = null
   return {
     failed: (error, until) => {
-      const end: GrantEnd = { until, cause: OF_APP.has(error.code) ? 'app' : 'consent' }
+      const end: GrantEnd = { until, cause: isOfApp(error) ? 'app' : 'consent' }
       last = end
       // Another process may be about to store a new pair; nobody is woken for that.
       if (error.class === 'transient') return

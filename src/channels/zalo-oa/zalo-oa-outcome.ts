@@ -67,6 +67,13 @@ export function isOfOneApi({ code }: ZaloError): boolean {
   return OF_ONE_API.has(code)
 }
 
+/** What the OAuth server says of a wrong app id or secret: a new consent would fail for the same reason. */
+const OF_APP: ReadonlySet<number | string> = new Set([-14_002, -14_004])
+
+export function isOfApp({ code }: ZaloError): boolean {
+  return OF_APP.has(code)
+}
+
 /** What content is not taken for; everything else is `refused`. */
 const REFUSALS: Readonly<Record<string, Reason>> = {
   '-100': 'file-stale',
