@@ -136,7 +136,7 @@ async function setUp(options: SetUp): Promise<Omit<ServiceStage, 'close'>> {
   const { dataDir, extras, closing } = options
   const [port, platformPort] = [await findFreePort(), await findFreePort()]
   const seed = await writeSeed(dataDir, port, extras)
-  const platforms = await startPlatforms(dataDir, platformPort, seed, extras)
+  const platforms = await startPlatforms(dataDir, platformPort, extras)
   closing.push(() => platforms.kill9())
   const env = environment(options, platformPort, port)
   const place = createPlace(options, env)
@@ -253,7 +253,6 @@ function environment(
 async function startPlatforms(
   dataDir: string,
   port: number,
-  _seed: EmulatorSeed,
   { latency = '0', limits = {}, randomSeed }: StageExtras,
 ): Promise<Killable> {
   const folders = ['--data', join(dataDir, 'platforms'), '--seed', join(dataDir, 'seed.json')]

@@ -30,8 +30,6 @@ export interface NewLifeline {
   guardEnd: number
   /** Announces this process to the started guard; undefined when the guard has ended. */
   join(): Promise<Lifeline | undefined>
-  /** Gives up without a guard. */
-  abandon(): void
 }
 
 /** Makes the pipe anew and opens both ends, so that no moment exists in which the guard has no writer. */
@@ -45,11 +43,7 @@ export async function createLifeline(run: string, user: ServerUser): Promise<New
   const guardEnd = openSync(path, constants.O_RDONLY)
   const ourEnd = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
   closeSync(both)
-  return {
-    guardEnd,
-    join: () => announce(run, ourEnd),
-    abandon: () => closeSync(ourEnd),
-  }
+  return { guardEnd, join: () => announce(run, ourEnd) }
 }
 
 /** Joins the users of a running server; undefined when no guard answers, because it ended or is ending. */
