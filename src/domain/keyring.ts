@@ -44,13 +44,13 @@ export class KeyringError extends Error {
 /** Encryption at rest, look-up hashes and short signatures, all from one set of root keys. */
 export interface Keyring {
   /** Encrypts under the current key. `purpose` (for instance `person.name`) must be given again to decrypt. */
-  encrypt(plain: string | Uint8Array, purpose: string): Uint8Array
+  encrypt(plain: string | Uint8Array, purpose: string): Buffer
   /** Opens a value of any known key as UTF-8 text; throws KeyringError when it was changed or belongs elsewhere. */
   decrypt(value: Uint8Array, purpose: string): string
   /** As `decrypt`, for bytes. */
-  decryptBytes(value: Uint8Array, purpose: string): Uint8Array
+  decryptBytes(value: Uint8Array, purpose: string): Buffer
   /** 32-byte keyed hash to find an encrypted value by equality; the same value under another kind differs. */
-  lookup(kind: string, value: string): Uint8Array
+  lookup(kind: string, value: string): Buffer
   /** Short base64url signature under the current key, for links and buttons; `chars`: where there is less room. */
   sign(text: string, chars?: number): string
   /** Whether `signature` was made by `sign`, as long, under any known key; takes the same time either way. */

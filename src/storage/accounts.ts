@@ -55,7 +55,7 @@ export async function enterAccount(
       id: newId<AccountId>(),
       channel_instance_id: seen.instanceId,
       external_key: key,
-      external_enc: Buffer.from(tx.keys.encrypt(seen.externalId, 'account.external')),
+      external_enc: tx.keys.encrypt(seen.externalId, 'account.external'),
       name_enc: seen.name ? sealName(tx, seen.name) : null,
     })
     .onConflict((conflict) =>
@@ -147,7 +147,7 @@ async function writeChat(tx: Store, seen: SeenChat): Promise<void> {
       channel_instance_id: seen.instanceId,
       type: seen.type,
       external_key: chatKey(tx, seen.externalId),
-      external_enc: Buffer.from(tx.keys.encrypt(seen.externalId, 'chat.external')),
+      external_enc: tx.keys.encrypt(seen.externalId, 'chat.external'),
       title: titleOf(seen),
       account_id: ownerOf(seen),
     })
@@ -281,15 +281,15 @@ export async function chatsOfPeople(store: Store, people: readonly PersonId[]): 
 }
 
 export function accountKey(store: Store, externalId: string): Buffer {
-  return Buffer.from(store.keys.lookup('account', externalId))
+  return store.keys.lookup('account', externalId)
 }
 
 export function chatKey(store: Store, externalId: string): Buffer {
-  return Buffer.from(store.keys.lookup('chat', externalId))
+  return store.keys.lookup('chat', externalId)
 }
 
 function sealName(tx: Store, name: string): Buffer {
-  return Buffer.from(tx.keys.encrypt(name.slice(0, 200), 'account.name'))
+  return tx.keys.encrypt(name.slice(0, 200), 'account.name')
 }
 
 /** The bot or OA that a chat belongs to. Throws for an unknown chat. */

@@ -119,7 +119,7 @@ function hashOf({ keys }: Store, entry: AuditEntry): Buffer {
     Object.entries(entry.detail).toSorted(([one], [other]) => (one < other ? -1 : 1)),
     entry.previous_hash.toString('hex'),
   ])
-  return Buffer.from(keys.lookup('audit', spelling))
+  return keys.lookup('audit', spelling)
 }
 
 /** A long detail is content that somebody passed by mistake: a bug, found before it is kept for ever. */

@@ -33,7 +33,7 @@ export async function keepStanding(
   id: ChannelInstanceId,
   { facts, askedAt }: KeptStanding,
 ): Promise<void> {
-  const facts_enc = Buffer.from(store.keys.encrypt(JSON.stringify(facts), PURPOSE))
+  const facts_enc = store.keys.encrypt(JSON.stringify(facts), PURPOSE)
   await store.db
     .insertInto('channel_standing')
     .values({ channel_instance_id: id, facts_enc, asked_at: askedAt, claimed_at: askedAt })

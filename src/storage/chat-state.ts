@@ -128,7 +128,7 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
     .updateTable('chat')
     .set({
       external_key: key,
-      external_enc: Buffer.from(tx.keys.encrypt(toExternalId, 'chat.external')),
+      external_enc: tx.keys.encrypt(toExternalId, 'chat.external'),
       state: 'active',
       state_reason: null,
       wait_from: null,
@@ -149,7 +149,7 @@ async function absorbChat(tx: Store, chatId: ChatId, met: ChatId): Promise<void>
     .set({
       external_key: chatKey(tx, nowhere),
       // Or whatever is still sent to it would be there twice.
-      external_enc: Buffer.from(tx.keys.encrypt(nowhere, 'chat.external')),
+      external_enc: tx.keys.encrypt(nowhere, 'chat.external'),
       state: 'gone',
       state_reason: 'migrated',
     })

@@ -22,5 +22,5 @@ export async function useClaimCode(tx: Store, code: string, now: Date): Promise<
 }
 
 function claimKey(store: Store, code: string): Buffer {
-  return Buffer.from(store.keys.lookup('claim', code.trim().toUpperCase()))
+  return store.keys.lookup('claim', code.trim().toUpperCase())
 }

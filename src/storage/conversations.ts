@@ -38,9 +38,7 @@ export async function saveConversation(
   const values = {
     definition: conversation.definition,
     version: conversation.version,
-    state_enc: Buffer.from(
-      tx.keys.encrypt(JSON.stringify(conversation.state), 'conversation.state'),
-    ),
+    state_enc: tx.keys.encrypt(JSON.stringify(conversation.state), 'conversation.state'),
     updated_at: now,
   }
   await tx.db
@@ -171,5 +169,5 @@ function readEntries(store: Store, sealed: Uint8Array): readonly MenuEntry[] {
 }
 
 function sealEntries(store: Store, entries: readonly MenuEntry[]): Buffer {
-  return Buffer.from(store.keys.encrypt(JSON.stringify(entries), 'menu.entries'))
+  return store.keys.encrypt(JSON.stringify(entries), 'menu.entries')
 }

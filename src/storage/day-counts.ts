@@ -36,7 +36,7 @@ export async function addOnDay(
   const [name] = await namesOf(tx, [account], on)
   if (name === undefined) return
   const all = count + (await sumOf(tx, [name]))
-  const value_enc = Buffer.from(tx.keys.encrypt(String(all), PURPOSE))
+  const value_enc = tx.keys.encrypt(String(all), PURPOSE)
   await tx.db
     .insertInto('setting')
     // The moment would lead to the chat in which it was asked for.
@@ -82,7 +82,7 @@ async function namesOf(
     .execute()
   return rows.map((row) => {
     const address = `${day} ${row.channel_instance_id} ${row.external_key.toString('hex')}`
-    const hash = Buffer.from(store.keys.lookup(`on-day.${what}`, address)).toString('base64url')
+    const hash = store.keys.lookup(`on-day.${what}`, address).toString('base64url')
     return `${NAME}${day}.${hash}`
   })
 }

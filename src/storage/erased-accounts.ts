@@ -51,5 +51,5 @@ export async function forgetErasures(store: Store, now: Date): Promise<void> {
 }
 
 function erasedKey(store: Store, { externalId }: Erasure): Buffer {
-  return Buffer.from(store.keys.lookup('account.erased', externalId))
+  return store.keys.lookup('account.erased', externalId)
 }

@@ -92,7 +92,7 @@ export async function eraseAccount(
     .updateTable('account')
     .set({
       external_key: randomBytes(32),
-      external_enc: Buffer.from(tx.keys.encrypt('', 'account.external')),
+      external_enc: tx.keys.encrypt('', 'account.external'),
       name_enc: null,
       person_id: null,
       receives: false,
@@ -294,8 +294,8 @@ async function eraseQuestions(
     .updateTable('question as q')
     .set({
       state: 'withdrawn',
-      text_enc: Buffer.from(tx.keys.encrypt('', 'question.text')),
-      asker_enc: Buffer.from(tx.keys.encrypt('null', 'question.asker')),
+      text_enc: tx.keys.encrypt('', 'question.text'),
+      asker_enc: tx.keys.encrypt('null', 'question.asker'),
       asker_key: randomBytes(32),
     })
     .where(which)
@@ -376,7 +376,7 @@ export async function emptyChat(tx: Store, id: ChatId): Promise<void> {
     .updateTable('chat')
     .set({
       external_key: randomBytes(32),
-      external_enc: Buffer.from(tx.keys.encrypt('', 'chat.external')),
+      external_enc: tx.keys.encrypt('', 'chat.external'),
       account_id: null,
       state: 'gone',
       state_reason: null,

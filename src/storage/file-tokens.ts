@@ -26,7 +26,7 @@ export async function keepFileToken(
   token: string,
   now: Date,
 ): Promise<void> {
-  const sealed = Buffer.from(store.keys.encrypt(token, PURPOSE))
+  const sealed = store.keys.encrypt(token, PURPOSE)
   await store.db
     .insertInto('file_token')
     .values({

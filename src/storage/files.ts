@@ -37,7 +37,7 @@ export async function keepFile(
         name: file.name,
         mime: file.mime,
         size: file.bytes.length,
-        bytes_enc: Buffer.from(tx.keys.encrypt(file.bytes, 'file.bytes')),
+        bytes_enc: tx.keys.encrypt(file.bytes, 'file.bytes'),
       })
       .returning(['id', 'name', 'mime', 'size'])
       .executeTakeFirstOrThrow())

@@ -54,9 +54,7 @@ export async function stageGroups(tx: Store, groups: readonly StagedGroup[]): Pr
     chat_key: { type: 'bytea', values: groups.map((group) => chatKey(tx, group.externalId)) },
     chat_enc: {
       type: 'bytea',
-      values: groups.map((group) =>
-        Buffer.from(tx.keys.encrypt(group.externalId, 'chat.external')),
-      ),
+      values: groups.map((group) => tx.keys.encrypt(group.externalId, 'chat.external')),
     },
     title: { type: 'text', values: groups.map(({ title }) => title) },
     unit_code: { type: 'text', values: groups.map(({ unitCode }) => unitCode) },

@@ -89,27 +89,27 @@ export async function stagePeople(tx: Store, people: readonly StagedPerson[]): P
 type SealedRow = ReturnType<typeof sealRow>
 
 function sealRow(tx: Store, person: StagedPerson) {
+  const { keys } = tx
   const { account, phone } = person
-  const seal = (text: string, purpose: string) => Buffer.from(tx.keys.encrypt(text, purpose))
   const { exact, plain } = nameMarks(tx, person.name)
-  const phoneKey = phone === null ? null : Buffer.from(tx.keys.lookup('phone', phone))
+  const phoneKey = phone === null ? null : keys.lookup('phone', phone)
   // The same keyed hash by which accounts.ts finds an account.
-  const key = account && Buffer.from(tx.keys.lookup('account', account.externalId))
+  const key = account && keys.lookup('account', account.externalId)
   return {
     row_no: person.row,
-    name_enc: seal(person.name, 'person.name'),
+    name_enc: keys.encrypt(person.name, 'person.name'),
     name_key: nameKey(tx, person.name),
     exact,
     plain,
     unit_code: person.unitCode,
     role: person.role,
-    phone_enc: phone === null ? null : seal(phone, 'person.phone'),
+    phone_enc: phone === null ? null : keys.encrypt(phone, 'person.phone'),
     phone_key: phoneKey,
     instance_id: account?.instanceId ?? null,
     account_key: key,
-    account_enc: account && seal(account.externalId, 'account.external'),
+    account_enc: account && keys.encrypt(account.externalId, 'account.external'),
     chat_key: account && chatKey(tx, account.externalId),
-    chat_enc: account && seal(account.externalId, 'chat.external'),
+    chat_enc: account && keys.encrypt(account.externalId, 'chat.external'),
     by_phone: phoneKey && `${exact}/${phoneKey.toString('hex')}`,
     by_account: account && key && `${account.instanceId}/${key.toString('hex')}`,
     person_new: newId(),

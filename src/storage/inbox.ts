@@ -37,7 +37,7 @@ export async function storeInInbox(
       ${entries.map(({ instanceId }) => instanceId)}::uuid[],
       ${keys}::text[],
       ${entries.map((entry) => orderKeyOf(store, entry))}::bytea[],
-      ${entries.map(({ update }) => Buffer.from(store.keys.encrypt(JSON.stringify(update), PAYLOAD)))}::bytea[],
+      ${entries.map(({ update }) => store.keys.encrypt(JSON.stringify(update), PAYLOAD))}::bytea[],
       ${entries.map(({ isFound = false }) => !isFound)}::boolean[]
     ) with ordinality as entry (instance, dedup, order_key, payload, heard, place)
     order by entry.place
@@ -73,12 +73,12 @@ async function noteHeard(
 
 /** It may hold a person's id on the platform, and it outlives what was said. */
 function dedupKeyOf(store: Store, { dedupKey }: InboxEntry): string {
-  return Buffer.from(store.keys.lookup('inbox.dedup', dedupKey)).toString('base64url')
+  return store.keys.lookup('inbox.dedup', dedupKey).toString('base64url')
 }
 
 /** An order key names a chat, so it is kept as its keyed hash only, and only while the update waits. */
 function orderKeyOf(store: Store, { instanceId, orderKey }: InboxEntry): Buffer {
-  return Buffer.from(store.keys.lookup('inbox.order', `${instanceId} ${orderKey}`))
+  return store.keys.lookup('inbox.order', `${instanceId} ${orderKey}`)
 }
 
 /** An update that waits, as it is stored. */

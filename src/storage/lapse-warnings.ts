@@ -23,7 +23,7 @@ export async function noteWarning(tx: Store, warning: LapseWarning, now: Date): 
     .values({
       channel_instance_id: warning.instanceId,
       what: warning.what,
-      thing_key: Buffer.from(tx.keys.lookup('lapse', warning.id)),
+      thing_key: tx.keys.lookup('lapse', warning.id),
       ends_on: warning.on,
       days: warning.days,
       told_at: now,

@@ -121,5 +121,5 @@ function toCode(row: {
 }
 
 function linkKey(store: Store, code: string): Buffer {
-  return Buffer.from(store.keys.lookup('link', code))
+  return store.keys.lookup('link', code)
 }

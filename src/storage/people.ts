@@ -95,8 +95,8 @@ export async function addPerson(
     .values({
       id,
       ...sealPersonName(tx, person.name),
-      phone_enc: person.phone ? Buffer.from(tx.keys.encrypt(person.phone, 'person.phone')) : null,
-      phone_key: person.phone ? Buffer.from(tx.keys.lookup('phone', person.phone)) : null,
+      phone_enc: person.phone ? tx.keys.encrypt(person.phone, 'person.phone') : null,
+      phone_key: person.phone ? tx.keys.lookup('phone', person.phone) : null,
     })
     .execute()
   return id
@@ -200,12 +200,12 @@ export function ofName<T extends { readonly name_enc: Uint8Array }>(
 }
 
 export function nameKey(store: Store, name: string): Buffer {
-  return Buffer.from(store.keys.lookup('person.name', foldKey(name)))
+  return store.keys.lookup('person.name', foldKey(name))
 }
 
 function sealPersonName(tx: Store, name: string) {
   return {
-    name_enc: Buffer.from(tx.keys.encrypt(name, 'person.name')),
+    name_enc: tx.keys.encrypt(name, 'person.name'),
     name_key: nameKey(tx, name),
   }
 }

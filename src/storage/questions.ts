@@ -41,8 +41,8 @@ export async function addQuestion(
       id,
       code,
       kind: 'question',
-      text_enc: Buffer.from(tx.keys.encrypt(question.text, 'question.text')),
-      asker_enc: Buffer.from(tx.keys.encrypt(JSON.stringify(question.asker), 'question.asker')),
+      text_enc: tx.keys.encrypt(question.text, 'question.text'),
+      asker_enc: tx.keys.encrypt(JSON.stringify(question.asker), 'question.asker'),
       asker_key: askerKey(tx, question.asker.accountId),
       state: 'received',
       due_on: question.dueOn,
@@ -174,7 +174,7 @@ export async function addAnswer(tx: Store, questionId: QuestionId, answer: Answe
     .values({
       id: newId(),
       question_id: questionId,
-      text_enc: Buffer.from(tx.keys.encrypt(answer.text, 'answer.text')),
+      text_enc: tx.keys.encrypt(answer.text, 'answer.text'),
       answered_by: answer.by,
       answered_at: answer.at,
     })
@@ -291,7 +291,7 @@ export async function countQuestionsOf(store: Store, accountId: AccountId): Prom
 }
 
 export function askerKey(store: Store, accountId: AccountId): Buffer {
-  return Buffer.from(store.keys.lookup('asker', accountId))
+  return store.keys.lookup('asker', accountId)
 }
 
 function toQuestion(

@@ -6,7 +6,7 @@ const PURPOSE = 'delivery.message'
 
 /** A message as it is stored until it has gone out. */
 export function sealMessage(keys: Keyring, message: Message): Buffer {
-  return Buffer.from(keys.encrypt(JSON.stringify(message), PURPOSE))
+  return keys.encrypt(JSON.stringify(message), PURPOSE)
 }
 
 /** Opens what `sealMessage` made; nothing else can have been made under its purpose. */

@@ -14,7 +14,7 @@ export async function readSetting(store: Store, name: string): Promise<string | 
 }
 
 export async function writeSetting(store: Store, name: string, value: string): Promise<void> {
-  const value_enc = Buffer.from(store.keys.encrypt(value, `setting.${name}`))
+  const value_enc = store.keys.encrypt(value, `setting.${name}`)
   await store.db
     .insertInto('setting')
     .values({ name, value_enc })
@@ -30,7 +30,7 @@ export async function keepSetting(store: Store, name: string, make: () => string
   if (known !== undefined) return known
   await store.db
     .insertInto('setting')
-    .values({ name, value_enc: Buffer.from(store.keys.encrypt(make(), `setting.${name}`)) })
+    .values({ name, value_enc: store.keys.encrypt(make(), `setting.${name}`) })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
   const kept = await readSetting(store, name)
@@ -42,7 +42,7 @@ export async function keepSetting(store: Store, name: string, make: () => string
 export async function putMark(store: Store, name: string): Promise<boolean> {
   const rows = await store.db
     .insertInto('setting')
-    .values({ name, value_enc: Buffer.from(store.keys.encrypt('', `setting.${name}`)) })
+    .values({ name, value_enc: store.keys.encrypt('', `setting.${name}`) })
     .onConflict((conflict) => conflict.doNothing())
     .returning('name')
     .execute()

@@ -39,7 +39,7 @@ export async function recogniseOwner(
   input: OwnerInput & { named: AccountInSettings },
 ): Promise<PersonId | null> {
   const { platform, externalId } = input.named
-  const mark = Buffer.from(tx.keys.lookup('owner', `${platform}:${externalId}`)).toString('hex')
+  const mark = tx.keys.lookup('owner', `${platform}:${externalId}`).toString('hex')
   const isFirst = await putMark(tx, `owner-recognised.${mark}`)
   if (!isFirst && (await hasActingOwner(tx))) return input.account.personId
   return makeOwner(tx, input, 'recognise-owner')

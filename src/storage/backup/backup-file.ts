@@ -176,7 +176,7 @@ async function* hashing(source: AsyncIterable<Buffer>, hash: Hash): AsyncGenerat
 }
 
 function sealOf(keys: Keyring, digest: Buffer): Buffer {
-  return Buffer.from(keys.lookup('backup', digest.toString('hex')))
+  return keys.lookup('backup', digest.toString('hex'))
 }
 
 async function readFirstLine(path: string): Promise<{ line: string; bodyStart: number }> {

@@ -22,7 +22,7 @@ export async function changeProgress(
   message: Message,
   { now, isEnded }: { readonly now: Date; readonly isEnded: boolean },
 ): Promise<boolean> {
-  const shown = Buffer.from(tx.keys.lookup('progress', JSON.stringify(message)))
+  const shown = tx.keys.lookup('progress', JSON.stringify(message))
   if (card.isLost) {
     const { chatId } = card
     // Before the end it is an answer, as the one before: the finished card is still to come (`hasEndedUnasked`).

@@ -227,7 +227,7 @@ describe('joining a unit', () => {
     const son = await commune.person('Lê Văn Sơn', [[farmers, 'author']])
     await store.db
       .updateTable('person')
-      .set({ phone_key: Buffer.from(store.keys.lookup('phone', '0987654321')) })
+      .set({ phone_key: store.keys.lookup('phone', '0987654321') })
       .where('id', '=', son.personId!)
       .execute()
     const same = await onRoll(null)

@@ -20,7 +20,7 @@ describe('a file', () => {
         name: 'cv.pdf',
         mime: 'application/pdf',
         size: 5,
-        bytes_enc: Buffer.from(stage.store.keys.encrypt('bytes', 'file.bytes')),
+        bytes_enc: stage.store.keys.encrypt('bytes', 'file.bytes'),
       })
       .execute()
     const file = { fileId, name: 'cv.pdf', mime: 'application/pdf', size: 5 }

@@ -35,7 +35,7 @@ describe('keyring', () => {
   })
 
   it('hides equality: the same text is stored differently each time', () => {
-    const one = Buffer.from(keyring.encrypt('Lan', 'person.name'))
+    const one = keyring.encrypt('Lan', 'person.name')
     expect(one.equals(keyring.encrypt('Lan', 'person.name'))).toBe(false)
     expect(one.includes('Lan')).toBe(false)
   })
@@ -89,7 +89,7 @@ describe('keyring', () => {
     })
 
     it('keeps look-ups, checksum and earlier signatures valid', () => {
-      const lookup = Buffer.from(rotated.lookup('account', '1001'))
+      const lookup = rotated.lookup('account', '1001')
       expect(lookup.equals(keyring.lookup('account', '1001'))).toBe(true)
       expect(rotated.checksum).toBe(keyring.checksum)
       expect(rotated.verify('join:42', keyring.sign('join:42'))).toBe(true)
@@ -113,7 +113,7 @@ describe('keyring', () => {
   })
 
   it('looks up the same value the same way, by kind, with 32 bytes', () => {
-    const lookup = Buffer.from(keyring.lookup('phone', '0912345678'))
+    const lookup = keyring.lookup('phone', '0912345678')
     expect(lookup.length).toBe(32)
     expect(lookup.equals(keyring.lookup('phone', '0912345678'))).toBe(true)
     expect(lookup.equals(keyring.lookup('account', '0912345678'))).toBe(false)
