@@ -14,7 +14,7 @@ import { hasGoneOut, missingOf } from './missing-people.ts'
 import type { Store } from './store.ts'
 
 /** Those of the missing who still hold a post among those whom it was for (`to_remind`). */
-function toRemind(broadcastId: BroadcastId, today: string) {
+function toRemind(broadcastId: BroadcastId) {
   return sql`
     ${missingOf(broadcastId)}, to_remind as materialized (
       select * from missing
@@ -23,18 +23,14 @@ function toRemind(broadcastId: BroadcastId, today: string) {
       where exists (select from post p
         where p.person_id = missing.person_id
           and p.unit_id in (select unit_id from broadcast_unit where broadcast_id = ${broadcastId})
-          and p.valid_from <= ${today} and p.valid_to is null
+          and p.valid_to is null
         offset 0))`
 }
 
 /** How many people can be reminded. */
-export async function countToRemind(
-  store: Store,
-  broadcastId: BroadcastId,
-  today: string,
-): Promise<number> {
+export async function countToRemind(store: Store, broadcastId: BroadcastId): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    with ${toRemind(broadcastId, today)}
+    with ${toRemind(broadcastId)}
     select count(*)::int as count from to_remind where has_copy`.execute(store.db)
   return rows[0]?.count ?? 0
 }
@@ -63,7 +59,6 @@ export interface ReminderQuery {
   readonly broadcastId: BroadcastId
   readonly noticeId: NoticeId
   readonly now: Date
-  readonly today: string
   /** Since when a reminder is one of the last hours. */
   readonly since: Date
   readonly windows: readonly WindowStart[]
@@ -81,7 +76,7 @@ export async function peopleToRemind(
     is_closed: boolean
     reminded_at: Date | null
   }>`
-    with ${toRemind(query.broadcastId, query.today)}
+    with ${toRemind(query.broadcastId)}
     select t.units, t.has_copy, chosen.id as chat_id, coalesce(chosen.is_closed, false) as is_closed,
       own.reminded_at
     from to_remind t

@@ -3,7 +3,6 @@ import type { Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import type { Actor } from '../domain/rights.ts'
 import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
-import { dayOf } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { countPeople } from '../storage/acknowledgements.ts'
 import { appendAudit } from '../storage/audit.ts'
@@ -76,9 +75,8 @@ export async function remindMissing(
   const by = input.actor.personId
   if (!notice || !by || !(await maySend(tx, notice, input.actor))) return { kind: 'no-right' }
   await lockReminders(tx, broadcastId)
-  const today = dayOf(now, timeZone)
   const since = new Date(now.getTime() - REMIND_GAP_MS)
-  const query = { broadcastId, noticeId: notice.id, now, today, since, windows: input.windows }
+  const query = { broadcastId, noticeId: notice.id, now, since, windows: input.windows }
   const { people: missing, withoutCopy } = await peopleToRemind(tx, query)
   if (missing.length === 0) {
     const { expected } = await countPeople(tx, broadcastId)

@@ -177,7 +177,7 @@ export async function createWorld(store: Store): Promise<World> {
     const id = await givenBroadcast(store, { units: [unit, group], kind })
     kinds.set(id, kind)
     words.set(id, plainMessage(...PARTS.map((part) => `${kind} ${part}`)))
-    await writeCopies(store, id, { now: now(), today: '2026-11-28' })
+    await writeCopies(store, id, { now: now() })
   }
   const broadcasts = [...words.keys()]
   const lan = chats.get('lan')

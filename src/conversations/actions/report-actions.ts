@@ -2,7 +2,7 @@ import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { nightAt } from '../../domain/quiet-hours.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
-import { dayOf, formatMoment } from '../../domain/time/format.ts'
+import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Action } from '../../messages/action.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
@@ -206,7 +206,7 @@ async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Me
   const remindedAt = await lastReminderAt(turn.tx, id)
   const shown = {
     ...report,
-    remindable: await countToRemind(turn.tx, id, dayOf(turn.now, timeZone)),
+    remindable: await countToRemind(turn.tx, id),
     ...(remindedAt && {
       remindedAt: formatMoment(remindedAt, timeZone, turn.texts.common.onDay),
     }),

@@ -36,11 +36,11 @@ const PRIVATE_COPIES_AT_ONCE = 10_000
 export async function writeCopies(
   store: Store,
   id: BroadcastId,
-  options: { readonly now: Date; readonly today: string; readonly atOnce?: number },
+  options: { readonly now: Date; readonly atOnce?: number },
   onWritten = (): Promise<void> => Promise.resolve(),
 ): Promise<Expansion> {
   const { now, atOnce = PRIVATE_COPIES_AT_ONCE } = options
-  await inTransaction(store, (tx) => beginExpansion(tx, id, options))
+  await inTransaction(store, (tx) => beginExpansion(tx, id, now))
   for (;;) {
     await onWritten()
     const expansion = await inTransaction(store, (tx) => goOn(tx, id, { now, atOnce }))
@@ -48,30 +48,22 @@ export async function writeCopies(
   }
 }
 
-async function beginExpansion(
-  tx: Store,
-  id: BroadcastId,
-  options: { readonly now: Date; readonly today: string },
-): Promise<void> {
+async function beginExpansion(tx: Store, id: BroadcastId, now: Date): Promise<void> {
   const broadcast = await tx.db
     .updateTable('broadcast')
-    .set({ state: 'expanding', watched_at: options.now })
+    .set({ state: 'expanding', watched_at: now })
     .where('id', '=', id)
     .where('audience_at', 'is', null)
     .where('state', 'in', ['scheduled', 'starting', 'expanding'])
-    .where(isReleased(options.now))
+    .where(isReleased(now))
     .returning('urgent')
     .executeTakeFirst()
   if (!broadcast) return
   await addNewUnits(tx, id)
-  await tryMutedAgain(tx, id, options.now)
-  await writeGroupCopies(tx, id, broadcast.urgent, options.now)
-  await freezeAudience(tx, id, options.today)
-  await tx.db
-    .updateTable('broadcast')
-    .set({ audience_at: options.now })
-    .where('id', '=', id)
-    .execute()
+  await tryMutedAgain(tx, id, now)
+  await writeGroupCopies(tx, id, broadcast.urgent, now)
+  await freezeAudience(tx, id)
+  await tx.db.updateTable('broadcast').set({ audience_at: now }).where('id', '=', id).execute()
 }
 
 /**
@@ -176,16 +168,15 @@ function priorityOf(isUrgent: boolean): number {
   return isUrgent ? PRIORITY.urgent : PRIORITY.normal
 }
 
-/** Who was to receive it on this day; who is missing later is counted against this. */
-async function freezeAudience(tx: Store, id: BroadcastId, today: string): Promise<void> {
+/** Who holds a post of its units now; who is missing later is counted against this. */
+async function freezeAudience(tx: Store, id: BroadcastId): Promise<void> {
   await sql`
     insert into broadcast_person (broadcast_id, person_id, unit_id)
     select distinct ${id}::uuid, p.person_id, p.unit_id
     from broadcast_unit u
     join post p on p.unit_id = u.unit_id
     join person on person.id = p.person_id and person.erased_at is null
-    where u.broadcast_id = ${id}
-      and p.valid_from <= ${today} and p.valid_to is null
+    where u.broadcast_id = ${id} and p.valid_to is null
     on conflict do nothing`.execute(tx.db)
 }
 

@@ -1,6 +1,5 @@
 import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
-import { dayOf } from '../../domain/time/format.ts'
 import { lanesOfBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import { writeCopies } from '../../storage/sending/write-copies.ts'
@@ -22,16 +21,14 @@ export async function expandBroadcast(
 ): Promise<void> {
   if (await takeBackBarred(deps, id)) return
   const now = deps.clock.now()
-  const { timeZone } = deps.settings
-  const held = await reasonToAsk(deps.store, id, now, timeZone)
+  const held = await reasonToAsk(deps.store, id, now, deps.settings.timeZone)
   if (held) return void (await holdBroadcast(deps, id, held))
-  const today = dayOf(now, timeZone)
   const showProgress = () => deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
   const wakeLanes = async (): Promise<void> => {
     for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
       await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
   }
-  const expansion = await writeCopies(deps.store, id, { now, today }, async () => {
+  const expansion = await writeCopies(deps.store, id, { now }, async () => {
     await wakeLanes()
     if (deps.clock.now().getTime() - now.getTime() > UNSHOWN_MS) await showProgress()
   })

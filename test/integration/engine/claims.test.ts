@@ -238,7 +238,7 @@ describe('a call is claimed when it is about to be made', () => {
     const unit = await givenUnit(store, 'thôn')
     await givenGroup(store, instanceId, 'nhóm', unit)
     const broadcast = await givenBroadcast(store, { units: [unit] })
-    await writeCopies(store, broadcast, { now: new Date(), today: '2026-11-28' })
+    await writeCopies(store, broadcast, { now: new Date() })
     const claims = await inHand()
     const [copy] = claims
     if (!copy) throw new Error('nothing is due')

@@ -98,7 +98,7 @@ export async function sent(office: Office, text = NOTICE): Promise<number> {
   const { broadcastId } = await idsOf(office, code)
   if (!broadcastId) throw new Error(`T${code} is not being sent`)
   const now = new Date(office.commune.now.getTime() + 60_000)
-  await writeCopies(store, broadcastId, { now, today: '2026-11-24' })
+  await writeCopies(store, broadcastId, { now })
   await store.db
     .updateTable('delivery')
     .set({ state: 'sent', created_at: office.commune.now })

@@ -28,7 +28,7 @@ async function givenWaitingCopy(name: string): Promise<{ id: BroadcastId; code: 
   const unit = await givenUnit(store, name)
   await givenGroup(store, bot, name, unit)
   const id = await givenBroadcast(store, { units: [unit] })
-  await writeCopies(store, id, { now: new Date(), today: '2026-11-28' })
+  await writeCopies(store, id, { now: new Date() })
   const { code } = await store.db
     .selectFrom('broadcast')
     .innerJoin('notice', 'notice.id', 'broadcast.notice_id')
@@ -133,7 +133,7 @@ it('import chats does its work when it and whoever else binds a group wait for e
   }
   await take(`own-${unit.slice(-6)}`, (...command) => stage.run(...command))
   const id = await givenBroadcast(store, { units: [unit] })
-  await writeCopies(store, id, { now: new Date(), today: '2026-11-28' })
+  await writeCopies(store, id, { now: new Date() })
   const before = await deadlocks()
 
   const taken = await take(`other-${other.slice(-6)}`, (...command) =>

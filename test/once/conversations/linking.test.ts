@@ -692,7 +692,7 @@ describe('one person with several apps', () => {
     const { broadcastId } = await idsOf(office, codeIn(await starting(office)))
     const now = new Date(commune.now.getTime() + MINUTE_MS)
     // The audience has been written and not a single copy: the process died there.
-    await writeCopies(store(), broadcastId!, { now, today: '2026-11-24' })
+    await writeCopies(store(), broadcastId!, { now })
     await store().db.deleteFrom('delivery').where('broadcast_id', '=', broadcastId!).execute()
     await store()
       .db.updateTable('broadcast')
@@ -703,7 +703,7 @@ describe('one person with several apps', () => {
     await link(resident, zalo)
     await link(zalo, onRoll)
     expect(await personBehind(onRoll)).not.toBe(onRoll.personId)
-    await writeCopies(store(), broadcastId!, { now, today: '2026-11-24' })
+    await writeCopies(store(), broadcastId!, { now })
     const copies = await store()
       .db.selectFrom('delivery')
       .select('chat_id')

@@ -69,7 +69,7 @@ describe('a table of groups', () => {
     await stage.take('chats', both('hoi-nd'))
     const unit = await findUnitByCode(store, 'hoi-nd')
     const id = await givenBroadcast(store, { units: [unit!.id] })
-    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    await writeCopies(store, id, { now: new Date() })
     stage.now = new Date(stage.now.getTime() + 60_000)
 
     await stage.take('chats', both('doan'))

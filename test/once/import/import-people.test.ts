@@ -306,7 +306,7 @@ describe('a table of people', () => {
     await stage.take('people', lines(HEADER, lan, 'Cà Văn Minh,r-2,,,,0912001302'), active)
     const unit = await findUnitByCode(store, 'r-1')
     const id = await givenBroadcast(store, { units: [unit!.id] })
-    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    await writeCopies(store, id, { now: new Date() })
     const copies = () =>
       stage.value(`select string_agg(state, ' ') from delivery where broadcast_id = '${id}'`)
     expect(await copies()).toBe('planned')
@@ -325,7 +325,7 @@ describe('a table of people', () => {
     await stage.take('people', lines(HEADER, lan, 'Cà Văn Minh,u-2,,,,0912001602'), active)
     const unit = await findUnitByCode(store, 'u-1')
     const id = await givenBroadcast(store, { units: [unit!.id] })
-    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    await writeCopies(store, id, { now: new Date() })
     await store.db
       .updateTable('delivery')
       .set({ state: 'sent' })
@@ -378,7 +378,7 @@ describe('a table of people', () => {
       .execute()
     const unit = await findUnitByCode(store, 't-1')
     const id = await givenBroadcast(store, { units: [unit!.id] })
-    await writeCopies(store, id, { now: new Date(), today: '2026-11-29' })
+    await writeCopies(store, id, { now: new Date() })
     const copies = async () => {
       const query = store.db.selectFrom('delivery').select('chat_id')
       const rows = await query
