@@ -3,6 +3,7 @@ import type { ChannelInstanceId, UnitId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { ReachedChats } from '../domain/sending-cost.ts'
 import { chatKey } from './accounts.ts'
+import { bestChatFirst } from './sending/best-chat.ts'
 import type { Store } from './store.ts'
 
 /** Since when a person must have written for a private message to be free, or to go at all. */
@@ -77,8 +78,7 @@ export async function reachByInstance(
       join chat c on c.account_id = a.id and c.type = 'private'
         and c.state in ('active', 'waiting-for-contact')
       left join lane on lane.channel_instance_id = c.channel_instance_id
-      order by alone.person_id, c.state = 'active' desc, lane.stopped_reason is null desc,
-        c.state_at desc, c.id desc
+      order by alone.person_id, ${bestChatFirst}
     ), heard as (
       select p.channel_instance_id, p.state, w."freeSince", w."openSince",
         case when w."instanceId" is not null then (

@@ -3,6 +3,7 @@ import type { Lineage } from '../domain/approval-scope.ts'
 import { newId, type PersonId, type UnitId, type UnitVersionId } from '../domain/id.ts'
 import type { NamedUnit, Unit, UnitKind } from '../domain/unit.ts'
 import { compareCodes, type SharedPeople } from '../domain/unit-tree.ts'
+import { bestChatFirst } from './sending/best-chat.ts'
 import { uuidArray } from './sending/uuid-array.ts'
 import type { Store } from './store.ts'
 
@@ -232,8 +233,9 @@ export async function reachOfAudience(
       bool_or(served.unit_id is not null) over (partition by p.person_id) as served,
       (select i.platform from chat c join account a on a.id = c.account_id
         join channel_instance i on i.id = c.channel_instance_id
+        left join lane on lane.channel_instance_id = i.id
         where a.person_id = p.person_id and a.receives and c.type = 'private' and c.state = 'active'
-        order by c.state_at desc limit 1) as platform
+        order by ${bestChatFirst} limit 1) as platform
     from post p left join served on served.unit_id = p.unit_id
     where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null
     order by p.person_id, p.unit_id`.execute(store.db)

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
 import { personNow } from '../person-now.ts'
 import type { Store } from '../store.ts'
+import { bestChatFirst } from './best-chat.ts'
 import { reopenBroadcasts } from './broadcasts.ts'
 import { isTooLate, mayBeOut } from './delivery-conditions.ts'
 import { endUnbound } from './end-unbound.ts'
 import { MISSED_WITHIN_MS } from './plan-again.ts'
-import { bestChatFirst, isServed, writePrivateCopies } from './write-copies.ts'
+import { writePrivateCopies } from './write-copies.ts'
 import { uuidArray } from './uuid-array.ts'
 
 /** Why a copy was ended that was a second one for its person: where they turn out to be two after all, it goes. */
@@ -67,6 +68,11 @@ async function lockConcerned(tx: Store, chats: readonly ChatId[]): Promise<Broad
   return rows.map(({ id }) => id)
 }
 
+/** Whether any of the posts that person `a` holds today is served by a group of the broadcast of `d`. */
+const isServed = sql<boolean>`exists (select from post p
+  join broadcast_unit u on u.broadcast_id = d.broadcast_id and u.unit_id = p.unit_id
+  where p.person_id = a.person_id and p.valid_to is null and u.has_group)`
+
 /**
  * Ends all copies but one of each of these people, and that one too where a group serves them by now. What is out, or may
  * be, is the one; else what goes soonest.
@@ -94,7 +100,7 @@ async function endSecond(
     order by d.id for update`.execute(tx.db)
   await sql`
     with theirs as (
-      select d.id, ${isServed(sql`d.broadcast_id`)} as is_served, row_number() over (
+      select d.id, ${isServed} as is_served, row_number() over (
         partition by d.broadcast_id, a.person_id
         order by ${waits}, d.state = 'planned' desc, ${bestChatFirst}) as place
       from delivery d join chat c on c.id = d.chat_id join account a on a.id = c.account_id

@@ -5,6 +5,7 @@ import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
 import { probeChats } from '../chat-state.ts'
 import { personNow } from '../person-now.ts'
 import { inTransaction, type Store } from '../store.ts'
+import { bestChatFirst } from './best-chat.ts'
 import { addNewUnits } from './broadcasts.ts'
 import { AT_ONCE, isReleased } from './delivery-conditions.ts'
 
@@ -206,17 +207,6 @@ function peopleBetween(id: BroadcastId, after: PersonId | null, last: PersonId) 
     from broadcast_person bp
     left join account_link l on l.from_person_id = bp.person_id and l.undone_at is null
     where bp.broadcast_id = ${id} and bp.person_id > ${after ?? NIL}::uuid and bp.person_id <= ${last}::uuid`
-}
-
-/** As in privateChats: a stopped bot sends nothing until somebody has repaired it. */
-export const bestChatFirst = sql`c.state = 'active' desc, lane.stopped_reason is null desc,
-  c.state_at desc, c.id desc`
-
-/** Whether any of the posts that person `a` holds today is served by a group of a broadcast. */
-export function isServed(broadcastId: ReturnType<typeof sql>) {
-  return sql<boolean>`exists (select from post p
-    join broadcast_unit u on u.broadcast_id = ${broadcastId} and u.unit_id = p.unit_id
-    where p.person_id = a.person_id and p.valid_to is null and u.has_group)`
 }
 
 /**

@@ -20,6 +20,7 @@ import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { addPost } from '../../../src/storage/people.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { reachOfAudience } from '../../../src/storage/units.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
@@ -593,10 +594,13 @@ describe('a broadcast', () => {
       expect(stage.arrived()).toEqual(['mở'])
     })
 
-    it('goes to the account whose bot may send, before a newer one on a bot that is stopped, and is estimated so', async () => {
+    it('goes to the account whose bot may send, before a newer one on a bot that is stopped, and is told and estimated so', async () => {
       const { store, engine } = stage
       const unit = await givenUnit(store, 'thôn')
       const other = await givenInstance(store)
+      await sql`update channel_instance set platform = 'zalo-bot' where id = ${other}`.execute(
+        store.db,
+      )
       await stopLaneOf(store, other, 'unauthorized')
       const here = await givenChat(store, engine.instanceId, 'mở')
       const newer = await givenChat(store, other, 'dừng')
@@ -610,10 +614,12 @@ describe('a broadcast', () => {
       const id = await givenBroadcast(store, { units: [unit] })
 
       const reach = await reachByInstance(store, [unit], { windows: [], locked: [] })
+      const { byPlatform } = await reachOfAudience(store, [unit])
       await stage.expand(id)
       await engine.run()
 
       expect(reach).toMatchObject([{ instanceId: engine.instanceId, free: 1 }])
+      expect(byPlatform).toEqual([{ platform: 'telegram', groups: 0, privateChats: 1 }])
       expect(await engine.states(id)).toEqual({ sent: 1 })
       expect(stage.arrived()).toEqual(['mở'])
     })
