@@ -1,5 +1,6 @@
 import type { AccountId, LinkCodeId, LinkId, PersonId } from '../domain/id.ts'
 import { LINK_CODE_MINUTES, readBareLinkCode, readLinkCode } from '../domain/link-code.ts'
+import { isOfficer } from '../domain/rights.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { textsFor } from '../i18n/texts-for.ts'
@@ -7,8 +8,8 @@ import { anyApp, severalApps } from '../messages/app-names.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { privateChatsOf, shownAccounts, type ShownAccount } from '../storage/account-links.ts'
 import { withdrawLinkCode } from '../storage/link-codes.ts'
-import { isOfficer } from '../storage/officers.ts'
 import { namesOf, ownersOf } from '../storage/people.ts'
+import { actorOf } from '../usecases/actor-of.ts'
 import { confirmLink, refuseLink } from '../usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../usecases/linking/offer-link.ts'
 import { undoOwnLink } from '../usecases/linking/undo-link.ts'
@@ -199,7 +200,7 @@ async function tellOwners(
   personId: PersonId,
   link: { name: string; accounts: readonly ShownAccount[] },
 ): Promise<void> {
-  if (!(await isOfficer(turn.tx, personId))) return
+  if (!isOfficer(await actorOf(turn.tx, personId))) return
   for (const owner of await ownersOf(turn.tx))
     if (owner !== personId)
       await tellPerson(turn, owner, (texts) => {

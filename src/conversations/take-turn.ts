@@ -2,7 +2,6 @@ import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Clock, Deps } from '../deps.ts'
 import { nightAt, type Night } from '../domain/quiet-hours.ts'
-import type { Actor } from '../domain/rights.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
 import { enterAccount, enterChat, preferChat } from '../storage/accounts.ts'
@@ -10,8 +9,8 @@ import { decodeAction } from '../messages/action.ts'
 import { hasStandingSince, takeStanding } from '../storage/chat-standing.ts'
 import { probeChats } from '../storage/chat-state.ts'
 import { wasErasedSince } from '../storage/erased-accounts.ts'
-import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
+import { actorOf } from '../usecases/actor-of.ts'
 import { recogniseOwner } from '../usecases/become-owner.ts'
 import { noteChatState } from '../usecases/chat-health.ts'
 import { answerHidden } from './answer-hidden.ts'
@@ -79,7 +78,7 @@ export async function takeTurn(
     channels: deps.channels,
     settings: deps.settings,
     log: deps.log,
-    actor: await actorOf(tx, account),
+    actor: await actorOf(tx, account.personId),
     texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
   })
   return effects
@@ -143,11 +142,6 @@ async function enterKnownAccount(
 function byOurClock(clock: Clock, at: Date): Date {
   const ours = at.getTime() + (clock.aheadMs?.() ?? 0)
   return new Date(Math.min(ours, clock.now().getTime()))
-}
-
-async function actorOf(tx: Store, account: Account): Promise<Actor> {
-  const { personId } = account
-  return { personId, posts: personId ? await currentPosts(tx, personId) : [] }
 }
 
 /** What the event says of the chat itself: a block, a leave, or life after one of them. Gives the jobs that follow. */

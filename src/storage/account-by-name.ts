@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ChannelInstanceId, PersonId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
-import { accountKey } from './accounts.ts'
+import { accountKey, type Account } from './accounts.ts'
 import type { Store } from './store.ts'
 
 /** The account with this platform id: on `preferred`, else on the platform's newest bot or OA that knows it. */
@@ -65,14 +65,20 @@ export interface Address {
 export async function findAccountAt(
   store: Store,
   { instanceId, externalId }: Address,
-): Promise<AccountId | undefined> {
+): Promise<Pick<Account, 'id' | 'personId' | 'name'> | undefined> {
   const row = await store.db
     .selectFrom('account')
-    .select('id')
+    .select(['id', 'person_id', 'name_enc'])
     .where('channel_instance_id', '=', instanceId)
     .where('external_key', '=', accountKey(store, externalId))
     .executeTakeFirst()
-  return row?.id
+  return (
+    row && {
+      id: row.id,
+      personId: row.person_id,
+      name: row.name_enc ? store.keys.decrypt(row.name_enc, 'account.name') : '',
+    }
+  )
 }
 
 /** The addresses of accounts, without those that were erased. Only an erasure asks this. */

@@ -7,7 +7,6 @@ import {
   type PersonId,
 } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
-import type { Role } from '../domain/role.ts'
 import type { Locale } from '../domain/locale.ts'
 import { readReason, type Reason } from '../domain/reason.ts'
 import { isForContact } from './sending/delivery-conditions.ts'
@@ -340,36 +339,4 @@ export async function chatTakesMessagesNow(store: Store, chatId: ChatId): Promis
     .where('chat.id', '=', chatId)
     .executeTakeFirst()
   return row?.state === 'active' && row.stopped_reason === null
-}
-
-/** The roles of the person behind a platform id; empty for somebody unknown. */
-export async function accountPosts(
-  store: Store,
-  instanceId: ChannelInstanceId,
-  externalId: string,
-): Promise<Role[]> {
-  const rows = await store.db
-    .selectFrom('account')
-    .innerJoin('post', 'post.person_id', 'account.person_id')
-    .select('post.role')
-    .where('account.channel_instance_id', '=', instanceId)
-    .where('account.external_key', '=', accountKey(store, externalId))
-    .where('post.valid_to', 'is', null)
-    .execute()
-  return rows.map((row) => row.role)
-}
-
-/** The display name we know of a platform id; empty when there is none. */
-export async function accountName(
-  store: Store,
-  instanceId: ChannelInstanceId,
-  externalId: string,
-): Promise<string> {
-  const row = await store.db
-    .selectFrom('account')
-    .select('name_enc')
-    .where('channel_instance_id', '=', instanceId)
-    .where('external_key', '=', accountKey(store, externalId))
-    .executeTakeFirst()
-  return row?.name_enc ? store.keys.decrypt(row.name_enc, 'account.name') : ''
 }

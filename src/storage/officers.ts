@@ -175,16 +175,6 @@ export async function postsNamed(
     .map((row) => ({ ...toPost(row), since: row.valid_from }))
 }
 
-/** Whether a person holds any post today that is more than membership. */
-export async function isOfficer(store: Store, personId: PersonId): Promise<boolean> {
-  const row = await postQuery(store)
-    .where('person_id', '=', personId)
-    .where('role', '<>', 'member')
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 function postQuery(store: Store) {
   return store.db
     .selectFrom('post')

@@ -4,6 +4,7 @@ import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/i
 import type { ChatState, ChatType, UnreachableState } from '../domain/platform.ts'
 import type { Night } from '../domain/quiet-hours.ts'
 import { readReason } from '../domain/reason.ts'
+import { isOfficer } from '../domain/rights.ts'
 import { vi } from '../i18n/vi.ts'
 import {
   chatBackMessage,
@@ -20,8 +21,8 @@ import { releaseCopies } from '../storage/sending/plan-again.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import { putOffForGroup } from '../storage/sending/put-off.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
-import { isOfficer } from '../storage/officers.ts'
 import type { Store } from '../storage/store.ts'
+import { actorOf } from './actor-of.ts'
 import { dutyChats, ownersChats, tellChats } from './tell-chats.ts'
 import { toWake } from './to-wake.ts'
 
@@ -129,7 +130,7 @@ async function whomItConcerns(tx: Store, chatId: ChatId): Promise<Concern | null
   const { type, title, unitId, personId } = await findConcerned(tx, chatId)
   if (type === 'group')
     return unitId ? { type, name: title, chats: await leadersOf(tx, unitId) } : null
-  if (!personId || !(await isOfficer(tx, personId))) return null
+  if (!personId || !isOfficer(await actorOf(tx, personId))) return null
   const others = (await ownersOf(tx)).filter((owner) => owner !== personId)
   const name = (await namesOf(tx, [personId])).get(personId) ?? ''
   return { type, name, chats: await dutyChats(tx, others) }

@@ -15,8 +15,8 @@ import { noteErasure } from '../storage/erased-accounts.ts'
 import { eraseAccount, lockAccount } from '../storage/erasure.ts'
 import { forgetShownNames } from '../storage/forget-shown-names.ts'
 import { lockActingOwners } from '../storage/officers.ts'
-import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
+import { actorOf } from './actor-of.ts'
 
 export interface ErasureRequest {
   /** When they asked for it, by the platform's clock; the epoch: it does not say. */
@@ -68,7 +68,7 @@ export async function erasePersonOf(
   await lockLinks(tx)
   const accounts = new Set<AccountId>()
   for (const address of named) {
-    const id = await findAccountAt(tx, address)
+    const id = (await findAccountAt(tx, address))?.id
     if (!id) continue
     const all = asked ? await accountsErasedWith(tx, id, asked) : await accountsBeside(tx, id)
     for (const one of all) accounts.add(one)
@@ -88,7 +88,7 @@ async function heldBack(
   withOfficers: boolean,
 ): Promise<'officer' | 'last-owner' | null> {
   const held = []
-  for (const personId of people) held.push({ personId, posts: await currentPosts(tx, personId) })
+  for (const personId of people) held.push(await actorOf(tx, personId))
   if (!withOfficers && held.some(isOfficer)) return 'officer'
   if (!held.some(isOwner)) return null
   const owners = await lockActingOwners(tx)

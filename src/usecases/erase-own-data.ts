@@ -41,7 +41,7 @@ export async function eraseOwnData(
   },
 ): Promise<EraseOwnResult> {
   await lockLinks(tx)
-  const account = await findAccountAt(tx, from)
+  const account = (await findAccountAt(tx, from))?.id
   const accounts = account ? await accountsErasedWith(tx, account, request.asked) : []
   const others = await farewellChats(
     tx,

@@ -4,15 +4,15 @@ import {
   type ApprovalScope,
   type Lineage,
 } from '../domain/approval-scope.ts'
-import type { PersonId, UnitId } from '../domain/id.ts'
+import type { UnitId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import type { Actor } from '../domain/rights.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { nameUnits } from '../messages/name-units.ts'
 import { approverOf } from '../storage/notices.ts'
-import { currentPosts } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit, lineagesOf, namesOfUnits } from '../storage/units.ts'
+import { actorOf } from './actor-of.ts'
 
 /** Of the units beyond a notice's office so many are named on a card. */
 const NAMED_UNITS = 4
@@ -46,11 +46,6 @@ function scopeAmong(
 ): ApprovalScope {
   const lineage = (id: UnitId): Lineage => lineages.get(id) ?? [id]
   return approvalScope(lineage(unitId), audience.map(lineage))
-}
-
-/** Somebody as an actor, by the posts held now. */
-export async function actorOf(store: Store, personId: PersonId): Promise<Actor> {
-  return { personId, posts: await currentPosts(store, personId) }
 }
 
 /** `not-let-out`: it goes beyond its office, and nobody who may let it go there has. `not-approved`: its office needs that by now. */

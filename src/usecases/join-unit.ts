@@ -1,11 +1,11 @@
 import type { PersonId, UnitId } from '../domain/id.ts'
+import { isOfficer } from '../domain/rights.ts'
 import type { Unit } from '../domain/unit.ts'
 import { dayOf } from '../domain/time/format.ts'
 import { becomePerson, lockLinks, personOfAccount } from '../storage/account-links.ts'
 import { appendAudit } from '../storage/audit.ts'
 import type { Account } from '../storage/accounts.ts'
 import { unitOfJoinToken } from '../storage/join-links.ts'
-import { isOfficer } from '../storage/officers.ts'
 import {
   addPost,
   currentPosts,
@@ -19,6 +19,7 @@ import {
 import type { Store } from '../storage/store.ts'
 import { findUnit } from '../storage/units.ts'
 import { isNameUnsaid, noteNameSaid } from '../storage/unsaid-names.ts'
+import { actorOf } from './actor-of.ts'
 import { personFor } from './become-owner.ts'
 
 interface Member {
@@ -74,7 +75,7 @@ export async function joinUnit(
     subject: { kind: 'unit', id: unit.id },
   })
   // What an officer of today is, no question to the owners can change.
-  const isAsked = known?.isForOwner && !(own && (await isOfficer(tx, own)))
+  const isAsked = known?.isForOwner && !isOfficer(await actorOf(tx, own))
   return { kind: 'joined', ...joined, namesake: isAsked ? known.personId : null }
 }
 
@@ -90,7 +91,7 @@ export async function correctName(
   await lockLinks(tx)
   await noteNameSaid(tx, input.personId)
   const known = await rosterPerson(tx, input.name, input.unitId, input.personId)
-  if (!known || known.isForOwner || (await isOfficer(tx, input.personId))) {
+  if (!known || known.isForOwner || isOfficer(await actorOf(tx, input.personId))) {
     await renamePerson(tx, input.personId, input.name)
     return known?.isForOwner ? known.personId : null
   }
@@ -137,7 +138,7 @@ async function rosterPerson(
   const [same, ...others]: OnRoll[] = free.length > 0 ? free : named
   if (!same || others.length > 0) return null
   const { personId, hasAccount } = same
-  return { personId, isForOwner: hasAccount || (await isOfficer(tx, personId)) }
+  return { personId, isForOwner: hasAccount || isOfficer(await actorOf(tx, personId)) }
 }
 
 async function standFor(

@@ -1,5 +1,5 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
-import { accountName } from '../storage/accounts.ts'
+import { findAccountAt } from '../storage/account-by-name.ts'
 import type { Store } from '../storage/store.ts'
 
 /**
@@ -15,7 +15,9 @@ export async function learnName(
   if (!from || from.name !== '' || chat.type !== 'private' || !channel.lookUpName) return inbound
   // Who follows or leaves has said nothing, and is written down nowhere.
   if (event.kind === 'standing') return inbound
-  if (await accountName(store, channel.instanceId, from.externalId)) return inbound
+  const { instanceId } = channel
+  const known = await findAccountAt(store, { instanceId, externalId: from.externalId })
+  if (known?.name) return inbound
   const name = await channel.lookUpName(from.externalId, chat)
   return name ? { ...inbound, from: { ...from, name } } : inbound
 }

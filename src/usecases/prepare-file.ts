@@ -1,8 +1,10 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
-import type { PreparedFile } from './prepared-file.ts'
 import { extractText } from '../documents/extract-text.ts'
-import { accountPosts } from '../storage/accounts.ts'
+import { worksForOffice } from '../domain/rights.ts'
+import { findAccountAt } from '../storage/account-by-name.ts'
 import type { Store } from '../storage/store.ts'
+import { actorOf } from './actor-of.ts'
+import type { PreparedFile } from './prepared-file.ts'
 
 /** Bots may download 20 MB (https://core.telegram.org/bots/api#getfile); a larger one is refused by its declared size. */
 const FILE_MAX_BYTES = 20 * 1024 * 1024
@@ -18,7 +20,9 @@ export async function prepareFile(
 ): Promise<PreparedFile | null> {
   const { event } = inbound
   if (event.kind !== 'file' || inbound.chat.type !== 'private' || !inbound.from) return null
-  if (!(await isOfficer(store, channel, inbound.from.externalId))) return null
+  const { instanceId } = channel
+  const account = await findAccountAt(store, { instanceId, externalId: inbound.from.externalId })
+  if (!worksForOffice(await actorOf(store, account?.personId ?? null))) return null
   const { name, mime, size } = event.file
   if (size !== null && size > FILE_MAX_BYTES) return { kind: 'too-large', name }
   const download = await channel.download(event.file, FILE_MAX_BYTES)
@@ -40,9 +44,4 @@ export async function prepareFile(
     case 'not-readable':
       return { kind: 'unread', name, reason: extracted.reason }
   }
-}
-
-async function isOfficer(store: Store, channel: Channel, externalId: string): Promise<boolean> {
-  const posts = await accountPosts(store, channel.instanceId, externalId)
-  return posts.some((role) => role !== 'member' && role !== 'leader')
 }

@@ -8,7 +8,8 @@ import { findNotice, isJudged, lockNotice, moveNotice, saveContent } from '../st
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { findUnit, reachOfAudience, unitsBelow } from '../storage/units.ts'
-import { actorOf, findApprovalScope } from './find-approval-scope.ts'
+import { actorOf } from './actor-of.ts'
+import { findApprovalScope } from './find-approval-scope.ts'
 
 export type SubmitResult =
   | { readonly kind: 'submitted'; readonly notice: Notice; readonly approvers: readonly PersonId[] }

@@ -1,10 +1,11 @@
 import type { ChatId, PersonId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
 import { chatTakesMessagesNow, dutyChat, dutyChatNow } from '../storage/accounts.ts'
-import { currentPosts, peopleWithRole } from '../storage/people.ts'
+import { peopleWithRole } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
 import { unitsAbove } from '../storage/units.ts'
+import { actorOf } from './actor-of.ts'
 import { maySend } from './may-send.ts'
 import { dutyChats, ownersChats } from './tell-chats.ts'
 
@@ -43,7 +44,7 @@ async function askedBy(
   choose: typeof dutyChat,
 ): Promise<Asked> {
   const { startedBy } = broadcast
-  const sender = { personId: startedBy, posts: await currentPosts(tx, startedBy) }
+  const sender = await actorOf(tx, startedBy)
   const own = (await maySend(tx, notice, sender)) && (await chatOfSender(tx, broadcast, choose))
   if (own) return { chats: [own], isSender: true }
   const chatOf = (person: PersonId): Promise<ChatId | undefined> => choose(tx, person)

@@ -1,7 +1,6 @@
 import type { AccountId, BroadcastId, PersonId } from '../../domain/id.ts'
 import type { Actor } from '../../domain/rights.ts'
 import { accountsOf } from '../../storage/account-links.ts'
-import { currentPosts } from '../../storage/people.ts'
 import { endCards, findWaitingCards, findWaitingProgress } from '../../storage/sending/end-cards.ts'
 import {
   findFollowed,
@@ -9,6 +8,7 @@ import {
   stopFollowing,
 } from '../../storage/sending/progress-message.ts'
 import type { Store } from '../../storage/store.ts'
+import { actorOf } from '../actor-of.ts'
 import { mayAnswer } from '../answer-question.ts'
 import { maySend } from '../may-send.ts'
 
@@ -19,10 +19,8 @@ import { maySend } from '../may-send.ts'
  */
 export async function endDuties(tx: Store, people: readonly PersonId[], now: Date): Promise<void> {
   const readers: Reader[] = []
-  for (const personId of people) {
-    const actor = { personId, posts: await currentPosts(tx, personId) }
-    readers.push({ actor, accounts: await accountsOf(tx, personId) })
-  }
+  for (const personId of people)
+    readers.push({ actor: await actorOf(tx, personId), accounts: await accountsOf(tx, personId) })
   await endUnentitled(tx, readers, now)
 }
 

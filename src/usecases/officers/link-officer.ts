@@ -1,5 +1,5 @@
 import type { AccountId, PersonId } from '../../domain/id.ts'
-import { isOwner, type Actor } from '../../domain/rights.ts'
+import { isOfficer, isOwner, type Actor } from '../../domain/rights.ts'
 import { dayOf } from '../../domain/time/format.ts'
 import {
   accountsOf,
@@ -8,9 +8,9 @@ import {
   personOfAccount,
 } from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { isOfficer } from '../../storage/officers.ts'
 import { namesOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
+import { actorOf } from '../actor-of.ts'
 
 export type LinkOfficerResult =
   | { readonly kind: 'linked'; readonly name: string }
@@ -38,8 +38,9 @@ export async function linkOfficer(
   const name = (await namesOf(tx, [officer])).get(officer)
   const joined = await personOfAccount(tx, input.accountId)
   // Somebody who has been linked to another person has neither account nor post of their own.
-  const isFree = (await accountsOf(tx, officer)).length === 0 && (await isOfficer(tx, officer))
-  if (name === undefined || !joined || !isFree || (await isOfficer(tx, joined)))
+  const isFree =
+    (await accountsOf(tx, officer)).length === 0 && isOfficer(await actorOf(tx, officer))
+  if (name === undefined || !joined || !isFree || isOfficer(await actorOf(tx, joined)))
     return { kind: 'gone' }
   await becomePerson(tx, { from: joined, to: officer, now, today: dayOf(now, input.timeZone) })
   await appendAudit(tx, {

@@ -1,5 +1,5 @@
 import type { AccountId, PersonId } from '../../domain/id.ts'
-import { isOwner, type Actor } from '../../domain/rights.ts'
+import { isOfficer, isOwner, type Actor } from '../../domain/rights.ts'
 import { dayOf } from '../../domain/time/format.ts'
 import {
   becomePerson,
@@ -11,10 +11,10 @@ import {
 } from '../../storage/account-links.ts'
 import { chatsOfPeople } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { isOfficer } from '../../storage/officers.ts'
 import { namesOf } from '../../storage/people.ts'
 import { oneCopyEach } from '../../storage/sending/one-copy-each.ts'
 import type { Store } from '../../storage/store.ts'
+import { actorOf } from '../actor-of.ts'
 import { endDutiesOfNobody } from './end-duties.ts'
 
 export type ReplaceAccountResult =
@@ -50,7 +50,7 @@ export async function replaceAccount(
   const known = await shownAccounts(tx, personId)
   if (name === undefined || !joined || joined === personId) return { kind: 'gone' }
   // Somebody who has been linked to another person has neither account nor post of their own.
-  if (known.length === 0 || (await isOfficer(tx, joined))) return { kind: 'gone' }
+  if (known.length === 0 || isOfficer(await actorOf(tx, joined))) return { kind: 'gone' }
   const bots = new Set((await shownAccounts(tx, joined)).map(({ instanceId }) => instanceId))
   const released = known.filter(({ instanceId }) => bots.has(instanceId)).map(({ id }) => id)
   const chats = await chatsOfPeople(tx, [personId])

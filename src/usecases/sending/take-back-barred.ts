@@ -4,7 +4,8 @@ import { findNoticeVersion, isJudgedByAuthor } from '../../storage/notices.ts'
 import { cancelBroadcast, findBroadcast, type Broadcast } from '../../storage/sending/broadcasts.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
-import { actorOf, whyNotJudged } from '../find-approval-scope.ts'
+import { actorOf } from '../actor-of.ts'
+import { whyNotJudged } from '../find-approval-scope.ts'
 import type { Barred, HoldDeps } from './sending-deps.ts'
 
 /**
