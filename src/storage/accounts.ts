@@ -273,9 +273,7 @@ export async function chatsOfPeople(store: Store, people: readonly PersonId[]): 
   if (people.length === 0) return []
   const { rows } = await sql<{ id: ChatId }>`
     select c.id from chat c join account a on a.id = c.account_id
-    where c.type = 'private' and a.person_id = any(${people as PersonId[]}::uuid[])`.execute(
-    store.db,
-  )
+    where c.type = 'private' and a.person_id = any(${people}::uuid[])`.execute(store.db)
   return rows.map(({ id }) => id)
 }
 

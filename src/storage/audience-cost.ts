@@ -40,7 +40,6 @@ export async function reachByInstance(
   units: readonly UnitId[],
   { windows, locked }: { windows: readonly WindowStart[]; locked: readonly LockedGroup[] },
 ): Promise<InstanceReach[]> {
-  const ids = units as UnitId[]
   const locks = locked.map(({ instanceId, externalId }) => ({
     instanceId,
     key: chatKey(store, externalId).toString('hex'),
@@ -63,12 +62,12 @@ export async function reachByInstance(
           where l."instanceId" = c.channel_instance_id
             and l."key" = encode(c.external_key, 'hex')) as is_lost
       from chat_binding b join chat c on c.id = b.chat_id
-      where b.unit_id = any(${ids}::uuid[]) and b.valid_to is null and c.type = 'group'
+      where b.unit_id = any(${units}::uuid[]) and b.valid_to is null and c.type = 'group'
     ), served as (
       select unit_id from bound where state = 'active' and told_state is null
     ), alone as (
       select p.person_id from post p
-      where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null
+      where p.unit_id = any(${units}::uuid[]) and p.valid_to is null
       group by p.person_id
       having not bool_or(p.unit_id in (select unit_id from served))
     ), preferred as (

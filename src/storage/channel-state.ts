@@ -110,7 +110,7 @@ export async function readBacklog(
       count(*) filter (where c.state = 'active' and b.id is null) as unbound,
       count(*) filter (where c.state <> 'active') as dead,
       (select min(received_at) from inbox
-        where state = 'stored' and channel_instance_id = any(${[...open]}::uuid[])) as oldest,
+        where state = 'stored' and channel_instance_id = any(${open}::uuid[])) as oldest,
       ${countFailed(COUNTED_TO)} as failed
     from chat c left join chat_binding b on b.chat_id = c.id and b.valid_to is null
     where c.type = 'group' and coalesce(c.state_reason, '') <> 'migrated'`.execute(store.db)

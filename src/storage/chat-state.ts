@@ -49,7 +49,7 @@ export async function setChatState(
  */
 export async function probeChats(tx: Store, chats: readonly ChatId[]): Promise<void> {
   if (chats.length === 0) return
-  await probe(tx, sql`c.id = any(${chats as ChatId[]}::uuid[])`)
+  await probe(tx, sql`c.id = any(${chats}::uuid[])`)
 }
 
 /** The same of all chats for which a copy of a broadcast waits. */

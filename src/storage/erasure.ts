@@ -316,7 +316,7 @@ export async function emptyCards(
   await sql`
     with card as (
       select id from delivery
-      where purpose = 'card' and subject_kind = 'question' and subject_id = any(${questions as QuestionId[]}::uuid[]))
+      where purpose = 'card' and subject_kind = 'question' and subject_id = any(${questions}::uuid[]))
     update delivery d set message_enc = null, edition = d.edition + 1,
       state = case when d.state in ('planned', 'waiting-for-contact') then 'cancelled' else d.state end,
       settled_at = case when d.state = 'planned' then ${now} else d.settled_at end
@@ -332,17 +332,16 @@ async function eraseChats(
   now: Date,
 ): Promise<readonly BroadcastId[]> {
   if (chatIds.length === 0) return []
-  const ids = chatIds as ChatId[]
-  await tx.db.deleteFrom('menu').where('chat_id', 'in', ids).execute()
-  await tx.db.deleteFrom('conversation').where('chat_id', 'in', ids).execute()
+  await tx.db.deleteFrom('menu').where('chat_id', 'in', chatIds).execute()
+  await tx.db.deleteFrom('conversation').where('chat_id', 'in', chatIds).execute()
   // Held first, so that no call goes out meanwhile.
   await sql`
-    select from delivery d where d.chat_id = any(${ids}::uuid[]) order by d.id for update`.execute(
+    select from delivery d where d.chat_id = any(${chatIds}::uuid[]) order by d.id for update`.execute(
     tx.db,
   )
   const isOut = (d: ReturnType<typeof sql>) => sql<boolean>`${d}.state = 'sending'`
   const gone = await sql<{ subject_kind: string | null; subject_id: string | null }>`
-    delete from delivery d where d.chat_id = any(${ids}::uuid[])
+    delete from delivery d where d.chat_id = any(${chatIds}::uuid[])
       and not ${isOut(sql`d`)} and not ${hasChange(sql`d`, isOut)}
       and (d.traceless or exists (
         select from delivery o where o.id = d.edits_id and o.traceless))
@@ -355,12 +354,12 @@ async function eraseChats(
       state = case when state in ('planned', 'waiting-for-contact') then 'cancelled' else state end,
       settled_at = case when state = 'planned' then ${now} else settled_at end,
       edition = edition + 1
-    where chat_id = any(${ids}::uuid[])
+    where chat_id = any(${chatIds}::uuid[])
     returning broadcast_id, state`.execute(tx.db)
   await sql`
     update attempt set message_ids = '{}'
-    where chat_id = any(${ids}::uuid[]) and message_ids <> '{}'`.execute(tx.db)
-  for (const id of ids) await emptyChat(tx, id)
+    where chat_id = any(${chatIds}::uuid[]) and message_ids <> '{}'`.execute(tx.db)
+  for (const id of chatIds) await emptyChat(tx, id)
   return [
     ...new Set(
       rows

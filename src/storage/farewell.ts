@@ -72,7 +72,7 @@ export async function forgetFarewells(tx: Store, before: Date): Promise<void> {
 export async function endFarewells(tx: Store, chats: readonly ChatId[]): Promise<void> {
   const { rows } = await sql<{ id: ChatId }>`
     select c.id from chat c
-    where c.id = any(${chats as ChatId[]}::uuid[]) and c.type = 'private' and c.account_id is null
+    where c.id = any(${chats}::uuid[]) and c.type = 'private' and c.account_id is null
       and not exists (select from delivery d where d.chat_id = c.id and ${isOpenInChat(sql`d`)})
     order by c.id for update of c`.execute(tx.db)
   for (const { id } of rows) await emptyChat(tx, id)

@@ -82,7 +82,7 @@ async function withoutBorne(tx: Store, names: readonly string[]): Promise<string
 /** What a button about one of these people holds: them, or a post of theirs. */
 async function postsOf(tx: Store, people: readonly PersonId[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
-    select id from post where person_id = any(${people as PersonId[]}::uuid[])`.execute(tx.db)
+    select id from post where person_id = any(${people}::uuid[])`.execute(tx.db)
   return new Set([...people, ...rows.map(({ id }) => id)])
 }
 
@@ -122,7 +122,7 @@ async function cleanWaiting(tx: Store, cleanings: Cleanings): Promise<void> {
         union all select d.id from delivery d
           where d.chat_id in ${namingChats} and ${isAwaiting}))
       and d.purpose in ('answer', 'card') and d.message_enc is not null
-      and coalesce(d.subject_kind, '') <> all(${SHOWS_OFFICIAL_WORDS as string[]}) and ${isWaiting}
+      and coalesce(d.subject_kind, '') <> all(${SHOWS_OFFICIAL_WORDS}) and ${isWaiting}
     order by d.id for update skip locked`.execute(tx.db)
   for (const { id, message_enc: sealed } of rows) {
     const message = openMessage(tx.keys, sealed)

@@ -121,7 +121,7 @@ export async function findInboxHeads(
       payload_enc as sealed, attempts
     from head
     where ${isDueNow(options.now)}
-      and channel_instance_id = any(${options.instances as ChannelInstanceId[]}::uuid[])
+      and channel_instance_id = any(${options.instances}::uuid[])
     limit ${options.limit}`.execute(store.db)
   return rows
 }

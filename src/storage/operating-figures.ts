@@ -79,7 +79,7 @@ interface Sums {
 }
 
 async function readSums({ db }: Store, open: readonly ChannelInstanceId[]): Promise<Sums> {
-  const isOpen = sql`channel_instance_id = any(${[...open]}::uuid[])`
+  const isOpen = sql`channel_instance_id = any(${open}::uuid[])`
   const { rows } = await sql<Sums>`
     select
       (select count(*)::int from (

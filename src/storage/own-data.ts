@@ -113,7 +113,7 @@ async function readAcknowledgements(
   }>`
     with own as (
       select id, notice_id, kind, at from acknowledgement
-      where account_id = any(${accounts as AccountId[]}::uuid[])
+      where account_id = any(${accounts}::uuid[])
       union
       select id, notice_id, kind, at from acknowledgement where person_id = ${personId}::uuid)
     select n.code as notice, a.kind, a.at, count(*) over ()::int as total

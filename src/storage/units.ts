@@ -31,7 +31,7 @@ export async function unitsBelow(store: Store, roots: readonly UnitId[]): Promis
   const rows = await sql<{ unit_id: UnitId }>`
     with recursive below as (
       select unit_id from unit_version
-        where valid_to is null and unit_id = any(${roots as UnitId[]}::uuid[])
+        where valid_to is null and unit_id = any(${roots}::uuid[])
       union
       select child.unit_id from unit_version child join below on child.parent_id = below.unit_id
         where child.valid_to is null
@@ -47,7 +47,7 @@ export async function unitsEverBelow(store: Store, roots: readonly UnitId[]): Pr
       select distinct on (unit_id) unit_id, parent_id from unit_version
         order by unit_id, valid_to desc nulls first
     ), below as (
-      select unit_id from last where unit_id = any(${roots as UnitId[]}::uuid[])
+      select unit_id from last where unit_id = any(${roots}::uuid[])
       union
       select child.unit_id from last child join below on child.parent_id = below.unit_id
     ) select unit_id from below`.execute(store.db)
@@ -213,11 +213,10 @@ export async function reachOfAudience(
   store: Store,
   units: readonly UnitId[],
 ): Promise<AudienceReach> {
-  const ids = units as UnitId[]
   const groups = await sql<{ platform: string; chats: string }>`
     select i.platform, count(distinct c.id) as chats
     from chat_binding b join chat c on c.id = b.chat_id join channel_instance i on i.id = c.channel_instance_id
-    where b.unit_id = any(${ids}::uuid[]) and b.valid_to is null and c.state = 'active' and c.type = 'group'
+    where b.unit_id = any(${units}::uuid[]) and b.valid_to is null and c.state = 'active' and c.type = 'group'
     group by i.platform order by i.platform`.execute(store.db)
   const people = await sql<{
     person_id: PersonId
@@ -237,14 +236,14 @@ export async function reachOfAudience(
         where a.person_id = p.person_id and a.receives and c.type = 'private' and c.state = 'active'
         order by ${bestChatFirst} limit 1) as platform
     from post p left join served on served.unit_id = p.unit_id
-    where p.unit_id = any(${ids}::uuid[]) and p.valid_to is null
+    where p.unit_id = any(${units}::uuid[]) and p.valid_to is null
     order by p.person_id, p.unit_id`.execute(store.db)
   const bare = await sql<{ unit_id: UnitId; is_bound: boolean; is_peopled: boolean }>`
     select v.unit_id, exists (select 1 from chat_binding b
         where b.unit_id = v.unit_id and b.valid_to is null) as is_bound,
       exists (select 1 from post p where p.unit_id = v.unit_id and p.valid_to is null) as is_peopled
     from unit_version v join unit u on u.id = v.unit_id
-    where v.valid_to is null and u.kind = 'org' and v.unit_id = any(${ids}::uuid[])
+    where v.valid_to is null and u.kind = 'org' and v.unit_id = any(${units}::uuid[])
       and (exists (select 1 from post p where p.unit_id = v.unit_id and p.valid_to is null)
         or not exists (select 1 from unit_version below where below.parent_id = v.unit_id and below.valid_to is null))
       and not exists (select 1 from chat_binding b join chat c on c.id = b.chat_id

@@ -83,7 +83,7 @@ async function addUnits(tx: Store, id: BroadcastId, units: readonly UnitId[]): P
   await sql`
     insert into broadcast_unit (broadcast_id, unit_id, unit_version_id)
     select ${id}, unit_id, id from unit_version
-    where valid_to is null and unit_id = any(${units as UnitId[]}::uuid[])
+    where valid_to is null and unit_id = any(${units}::uuid[])
     on conflict do nothing`.execute(tx.db)
 }
 

@@ -48,8 +48,8 @@ export async function findWaitingCards(
     join delivery d on d.chat_id = c.id
     left join broadcast b on d.subject_kind = 'broadcast' and b.id = d.subject_id
     left join notice n on n.id = coalesce(b.notice_id, d.subject_id)
-    where a.id = any(${accounts as AccountId[]}::uuid[]) and d.purpose = 'card'
-      and d.subject_kind = any(${SHOWS_OFFICIAL_WORDS as string[]})
+    where a.id = any(${accounts}::uuid[]) and d.purpose = 'card'
+      and d.subject_kind = any(${SHOWS_OFFICIAL_WORDS})
       and ((${isOpenInChat(sql`d`)} and d.state = 'planned') or ${isAwaiting})`.execute(store.db)
   return rows.map(({ id, unit_id: unitId, author_id: authorId }) => ({
     id,
@@ -64,7 +64,7 @@ export async function findWaitingProgress(
 ): Promise<readonly DeliveryId[]> {
   const { rows } = await sql<{ id: DeliveryId }>`
     with shown as (
-      select progress_delivery_id as id from broadcast where id = any(${broadcasts as BroadcastId[]}::uuid[]))
+      select progress_delivery_id as id from broadcast where id = any(${broadcasts}::uuid[]))
     select d.id from shown join delivery d on d.id = shown.id where ${isWaiting}
     union all
     select d.id from shown join delivery d on d.edits_id = shown.id where ${isWaiting}`.execute(
@@ -81,6 +81,6 @@ export async function endCards(tx: Store, ids: readonly DeliveryId[], now: Date)
   if (ids.length === 0) return
   await sql`
     update delivery d set state = ${stateWhenGoesNoMore}, message_enc = null, settled_at = ${now}
-    where d.id = any(${ids as DeliveryId[]}::uuid[])
+    where d.id = any(${ids}::uuid[])
       and ${ofKnown(sql`${isWaiting} and ${isUnbegun}`)}`.execute(tx.db)
 }

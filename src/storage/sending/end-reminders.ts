@@ -16,7 +16,7 @@ export async function endReminders(
     update delivery d set state = 'cancelled', message_enc = null, settled_at = ${now}
     where d.chat_id = any(array(
         select c.id from chat c
-        where c.account_id = any(${of.accounts as AccountId[]}::uuid[]) and c.type = 'private'))
+        where c.account_id = any(${of.accounts}::uuid[]) and c.type = 'private'))
       and ${isOpenInChat(sql`d`)} and d.state = 'planned'
       and d.purpose = 'reminder' and d.subject_id = ${of.noticeId} and not ${mayBeOut}`.execute(
     tx.db,

@@ -33,7 +33,7 @@ export const isForItsChat = sql<boolean>`exists (
  */
 export async function endUnbound(tx: Store, chats: readonly ChatId[], now: Date): Promise<void> {
   if (chats.length === 0) return
-  const isTheirs = sql<boolean>`(d.chat_id = any(${chats as ChatId[]}::uuid[])
+  const isTheirs = sql<boolean>`(d.chat_id = any(${chats}::uuid[])
     and (d.broadcast_id is not null or d.purpose = 'reminder') and not ${isForItsChat})`
   // Nor is a directive's second try made there, whether its first is in doubt already or still out. Before the others: until
   // the end of this transaction none is claimed, and the outcome of a call waits for it and finds them gone.

@@ -66,7 +66,7 @@ export async function putBack(
       state = case when ${goesNoMore} then ${stateWhenGoesNoMore} else 'planned' end,
       message_enc = case when ${goesNoMore} then null else d.message_enc end,
       settled_at = case when ${goesNoMore} then now() end
-    where d.id = any(${ids as DeliveryId[]}::uuid[])
+    where d.id = any(${ids}::uuid[])
       and ${ofKnown(sql`(d.state = 'sending' and d.fence = ${lease.fence})
         or (d.state = 'planned' and ${goesNoMore})`)}`.execute(store.db)
 }

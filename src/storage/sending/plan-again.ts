@@ -122,7 +122,7 @@ export async function planReturned(tx: Store, groups: readonly ChatId[], now: Da
     with returned as (
       select d.id from delivery d join broadcast b on b.id = d.broadcast_id
       join notice_version v on v.id = b.notice_version_id
-      where d.chat_id = any(${groups as ChatId[]}::uuid[]) and d.state = 'cancelled' and ${isForItsChat}
+      where d.chat_id = any(${groups}::uuid[]) and d.state = 'cancelled' and ${isForItsChat}
         and b.finished_at is null and b.state in ('expanding', 'sending', 'paused') and not ${isTooLate(now)}
       -- Locked against whoever ends it.
       order by b.id for share of b

@@ -140,7 +140,7 @@ export async function findFollowed(
   const { rows } = await sql<{ ids: BroadcastId[]; unit_id: UnitId; author_id: PersonId }>`
     select array_agg(b.id) as ids, n.unit_id, ${personNow('n.author_id')} as author_id
     from broadcast b join notice n on n.id = b.notice_id join chat c on c.id = b.progress_chat_id
-    where c.account_id = any(${accounts as AccountId[]}::uuid[]) or ${personNow('b.started_by')} = ${personId}
+    where c.account_id = any(${accounts}::uuid[]) or ${personNow('b.started_by')} = ${personId}
     group by 2, 3`.execute(store.db)
   return rows.map(({ ids, unit_id: unitId, author_id: authorId }) => ({
     ids,

@@ -27,7 +27,7 @@ export async function putOffForGroup(
     update delivery d set ${untilMorning(until)}
     from broadcast b, chat c
     where d.chat_id = ${chatId} and c.id = d.chat_id and c.type = 'group' and b.id = d.broadcast_id
-      and b.id = any(${broadcasts as BroadcastId[]}::uuid[]) and ${isPlanned}
+      and b.id = any(${broadcasts}::uuid[]) and ${isPlanned}
       and not b.urgent and greatest(b.release_at, b.wanted_at) < ${until.night.from}`.execute(tx.db)
   return Number(numAffectedRows ?? 0)
 }

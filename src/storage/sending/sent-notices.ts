@@ -59,7 +59,7 @@ export async function countSentNotices(
 function isAmong(seen: SeenNotices | 'everything') {
   if (seen === 'everything') return sql<boolean>`true`
   const { all, own, personId } = seen
-  return sql<boolean>`(notice.unit_id = any(${all as UnitId[]}::uuid[])
-    or (notice.unit_id = any(${own as UnitId[]}::uuid[])
+  return sql<boolean>`(notice.unit_id = any(${all}::uuid[])
+    or (notice.unit_id = any(${own}::uuid[])
       and ${personNow('notice.author_id')} = ${personId}::uuid))`
 }

@@ -29,7 +29,7 @@ export async function isStuck(
       l.stopped_reason is null and not coalesce(l.wait_from <= ${beyondClock(now)} and l.wait_until > ${now}
         and l.wait_until - l.wait_from > ${LONG_WAIT}, false) as may_send
     from broadcast b cross join channel_instance i left join lane l on l.channel_instance_id = i.id
-    where b.id = ${id} and i.id = any(${configured as ChannelInstanceId[]}::uuid[])
+    where b.id = ${id} and i.id = any(${configured}::uuid[])
       and ${hasCopyDue(sql`i.id`, isWaitingAndDue(after(SOON_MS)))}`.execute(store.db)
   return rows.some(({ may_send }) => may_send) && !rows.some(({ sends }) => sends)
 }
