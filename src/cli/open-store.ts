@@ -24,6 +24,8 @@ export interface OpenedStore {
   readonly log: Logger
   /** There was nothing before: a key and an empty database have just been made. */
   readonly isNew: boolean
+  /** The migrations that have just brought the schema up to date. */
+  readonly applied: readonly string[]
 }
 
 /**
@@ -41,20 +43,18 @@ export async function withStore<T>(
   const begins = mayBegin(config)
   const log = quietLogger(terminal, config)
   if (!begins) await requireData(config)
-  const database = await openConfigured(config, log)
-  try {
-    const isNew = !(await isBegun(database.db))
+  return withDatabase(config, log, async (database) => {
+    const { db } = database
+    const isNew = !(await isBegun(db))
     if (isNew && !begins) throw new Refusal(noData(config))
-    await bringUpToDate(database)
-    const { keys } = await unlockInstallation(database.db, keySource(config))
-    return await work({ config, store: { db: database.db, keys }, database, log, isNew })
-  } finally {
-    await database.close()
-  }
+    const applied = await bringUpToDate(database)
+    const { keys } = await unlockInstallation(db, keySource(config))
+    return work({ config, store: { db, keys }, database, log, isNew, applied })
+  })
 }
 
 /** Brings the schema up to date, unless an older service runs on it. */
-export async function bringUpToDate({ db }: Database): Promise<string[]> {
+async function bringUpToDate({ db }: Database): Promise<string[]> {
   if (await stays(isOlderServiceRunning, db)) throw new Refusal(OLDER_SERVICE)
   return migrateToLatest(db)
 }
@@ -90,8 +90,13 @@ export function keySource({ dataDir, encryptionKey }: Config): KeySource {
   return { dataDir, ...(encryptionKey && { encryptionKey }) }
 }
 
-export function openConfigured(config: Config, log: Logger): Promise<Database> {
-  return openDatabase({
+/** Runs `work` on the database as it is: nothing is begun in it or brought up to date. */
+export async function withDatabase<T>(
+  config: Config,
+  log: Logger,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase({
     ...(config.databaseUrl !== undefined && { url: config.databaseUrl }),
     dataDir: config.dataDir,
     log,
@@ -99,6 +104,11 @@ export function openConfigured(config: Config, log: Logger): Promise<Database> {
     user: 'command',
     waitMs: SERVER_WAIT_MS,
   })
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
 }
 
 /** Standard output belongs to the answer, so what goes wrong underneath goes beside it. */

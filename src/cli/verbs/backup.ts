@@ -4,7 +4,7 @@ import { takeBackup, type TakenBackup } from '../../storage/backup/take-backup.t
 import { codeOf } from '../../usecases/create-news.ts'
 import { isServiceRunning } from '../../storage/connection-names.ts'
 import { requireConfig } from '../cli-config.ts'
-import { keySource, openConfigured, placeOf, quietLogger, requireData } from '../open-store.ts'
+import { keySource, placeOf, quietLogger, requireData, withDatabase } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -22,8 +22,7 @@ export async function backup(
   const config = requireConfig(terminal)
   const path = resolve(terminal.cwd, out ?? nameOfNow(new Date()))
   await requireData(config)
-  const database = await openConfigured(config, quietLogger(terminal, config))
-  try {
+  return withDatabase<ExitCode>(config, quietLogger(terminal, config), async (database) => {
     const bar = progressBar(terminal, 'backup', 1)
     const taken = await takeBackup(database.pg, {
       path,
@@ -44,9 +43,7 @@ export async function backup(
         `Lưu ý: không có dịch vụ nào đang chạy ở ${placeOf(config)}. Nếu dịch vụ đang chạy thì bản sao lưu này là của nơi khác: xem lại DATA_DIR, DATABASE_URL. / No service runs there; if yours does, this is a backup of another place.\n`,
       )
     return 0
-  } finally {
-    await database.close()
-  }
+  })
 }
 
 /** Not on the output, which a program may read. The backup is there, whatever comes of it. */

@@ -14,7 +14,7 @@ import {
   openWithKey,
 } from '../doctor/check-database.ts'
 import { checkClock, checkDisk } from '../doctor/check-machine.ts'
-import { mayHoldData, noData, openConfigured, quietLogger } from '../open-store.ts'
+import { mayHoldData, noData, quietLogger, withDatabase } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -59,8 +59,7 @@ async function examineData(terminal: Terminal, config: Config): Promise<Check[]>
   // A doctor tells what is wrong itself; the layers below need not say it twice.
   const log = quietLogger({ ...terminal, err: () => undefined }, config)
   if (!(await mayHoldData(config))) return [bad('data', noData(config))]
-  const database = await openConfigured(config, log)
-  try {
+  return withDatabase(config, log, async (database) => {
     const server = await look('database', () => checkServer(config, database))
     // Nothing is begun by a look, and the queue's tables would be.
     if (!(await isBegun(database.db))) return [...server, bad('data', noData(config))]
@@ -70,9 +69,7 @@ async function examineData(terminal: Terminal, config: Config): Promise<Check[]>
     const above = [...server, ...schema, ...service, ...queue]
     if (schema.some(({ ok }) => !ok)) return above
     return [...above, ...(await examineContents(config, database, log))]
-  } finally {
-    await database.close()
-  }
+  })
 }
 
 async function examineContents(

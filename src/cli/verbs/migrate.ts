@@ -1,23 +1,19 @@
-import { unlockInstallation } from '../../storage/installation.ts'
-import { requireConfig } from '../cli-config.ts'
-import { bringUpToDate, keySource, openConfigured, placeOf, quietLogger } from '../open-store.ts'
+import { placeOf, withStore } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `nhipcau migrate`: brings the schema up to date and proves that the key fits. */
 export async function migrate(terminal: Terminal, { json }: { json?: true }): Promise<ExitCode> {
-  const config = requireConfig(terminal)
-  const database = await openConfigured(config, quietLogger(terminal, config))
-  try {
-    const applied = await bringUpToDate(database)
-    await unlockInstallation(database.db, keySource(config))
-    terminal.out(
-      json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied, placeOf(config))}\n`,
-    )
-    return 0
-  } finally {
-    await database.close()
-  }
+  return withStore<ExitCode>(
+    terminal,
+    async ({ config, applied }) => {
+      terminal.out(
+        json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied, placeOf(config))}\n`,
+      )
+      return 0
+    },
+    () => true,
+  )
 }
 
 function sentence(applied: readonly string[], place: string): string {

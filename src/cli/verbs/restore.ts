@@ -8,7 +8,7 @@ import {
 } from '../../usecases/restoring/hold-restored.ts'
 import { requireConfig } from '../cli-config.ts'
 import { findInputFile } from '../input-file.ts'
-import { keySource, openConfigured, quietLogger } from '../open-store.ts'
+import { keySource, quietLogger, withDatabase } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import type { Terminal } from '../terminal.ts'
@@ -36,10 +36,9 @@ export async function restore(
     const keyPath = keyPathOf(keySource(config))
     const keys = requireFit(backup, { mode, keys: await findKeys(keySource(config)), keyPath })
     if (moved && header.running) throw wasRunning()
-    const database = await openConfigured(config, quietLogger(terminal, config))
-    try {
+    return await withDatabase<ExitCode>(config, quietLogger(terminal, config), async ({ pg }) => {
       const createdAt = new Date(header.createdAt)
-      const restored = await restoreBackup(database.pg, backup, {
+      const restored = await restoreBackup(pg, backup, {
         mode,
         keys,
         keyPath,
@@ -57,9 +56,7 @@ export async function restore(
           : `${sentences(rows, applied, after).join('\n')}\n`,
       )
       return 0
-    } finally {
-      await database.close()
-    }
+    })
   } finally {
     bar.end()
   }
