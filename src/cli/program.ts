@@ -5,6 +5,7 @@ import { parseAccountName, type AccountName } from './account-name.ts'
 import { parseNoticeCode } from './notice-code.ts'
 import { parseQuestionCode } from './question-code.ts'
 import type { ExitCode } from './refusal.ts'
+import type { JsonOption } from './tell-result.ts'
 import type { Terminal } from './terminal.ts'
 import type { BackupVerbOptions } from './verbs/backup.ts'
 import type { EraseOptions } from './verbs/erase.ts'
@@ -13,10 +14,6 @@ import type { SendOptions } from './verbs/send.ts'
 import type { SandboxOptions } from './verbs/sandbox.ts'
 
 const JSON_OPTION = ['--json', 'kết quả dạng JSON cho chương trình khác đọc / print JSON'] as const
-
-interface JsonOption {
-  readonly json?: true
-}
 
 /**
  * The command line. Each verb is loaded only when it is used, so that `--help` and small commands are

@@ -7,20 +7,17 @@ import { requireConfig } from '../cli-config.ts'
 import { keySource, placeOf, quietLogger, requireData, withDatabase } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import type { ExitCode } from '../refusal.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface BackupVerbOptions {
+export interface BackupVerbOptions extends JsonOption {
   readonly out?: string
-  readonly json?: true
 }
 
 /** `nhipcau backup`: one file with everything but the key, made beside a running service. */
-export async function backup(
-  terminal: Terminal,
-  { out, json }: BackupVerbOptions,
-): Promise<ExitCode> {
+export async function backup(terminal: Terminal, options: BackupVerbOptions): Promise<ExitCode> {
   const config = requireConfig(terminal)
-  const path = resolve(terminal.cwd, out ?? nameOfNow(new Date()))
+  const path = resolve(terminal.cwd, options.out ?? nameOfNow(new Date()))
   await requireData(config)
   return withDatabase<ExitCode>(config, quietLogger(terminal, config), async (database) => {
     const bar = progressBar(terminal, 'backup', 1)
@@ -31,10 +28,12 @@ export async function backup(
       onProgress: (done, total) => bar.move(done / Math.max(1, total)),
     }).finally(() => bar.end())
     const { tables, rows, bytes, header } = taken
-    terminal.out(
-      json
-        ? `${JSON.stringify({ file: path, bytes, tables, rows, createdAt: header.createdAt, keyIds: header.keyIds })}\n`
-        : `Đã sao lưu ${rows} dòng của ${tables} bảng ở ${placeOf(config)} vào ${path} (${sizeOf(bytes)}). Tệp này KHÔNG có khoá (${header.keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.\n`,
+    const { createdAt, keyIds } = header
+    tellResult(
+      terminal,
+      options,
+      { file: path, bytes, tables, rows, createdAt, keyIds },
+      `Đã sao lưu ${rows} dòng của ${tables} bảng ở ${placeOf(config)} vào ${path} (${sizeOf(bytes)}). Tệp này KHÔNG có khoá (${keyIds.join(', ')}): hãy cất encryption.key ở nơi khác. / Backed up; the key is not in the file.`,
     )
     await dropOlder(terminal, path, taken)
     // Backups of a place that is not the service's would be found out on the day one is needed.

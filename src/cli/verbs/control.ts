@@ -12,6 +12,7 @@ import { withStore } from '../open-store.ts'
 import { putJobs, WAITS_FOR, type ServiceState } from '../put-jobs.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import { serviceSettings } from '../service-settings.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Who sits at the machine has the database in hand; the log names no person for what is done here. */
@@ -32,7 +33,7 @@ export async function control(
   terminal: Terminal,
   verb: ControlVerb,
   code: number,
-  { json }: { json?: true },
+  options: JsonOption,
 ): Promise<ExitCode> {
   return withStore<ExitCode>(terminal, async (opened) => {
     const now = new Date()
@@ -46,10 +47,12 @@ export async function control(
     const service = await putJobs(opened, jobs)
     // To hold or to end is done when it is written; to go on needs somebody who goes on.
     const needs = verb === 'resume' || verb === 'retry'
-    terminal.out(
-      json
-        ? `${JSON.stringify({ code: noticeCode(code), state, count, ...(needs && { service }) })}\n`
-        : `${noticeCode(code)}: ${needs && service !== 'running' ? recorded(service) : state === 'cancelled' ? CANCELLED : DONE[verb]}${count > 0 ? ` (${count})` : ''}.\n`,
+    const done = state === 'cancelled' ? CANCELLED : DONE[verb]
+    tellResult(
+      terminal,
+      options,
+      { code: noticeCode(code), state, count, ...(needs && { service }) },
+      `${noticeCode(code)}: ${needs && service !== 'running' ? recorded(service) : done}${count > 0 ? ` (${count})` : ''}.`,
     )
     return 0
   })

@@ -16,10 +16,11 @@ import {
 import { checkClock, checkDisk } from '../doctor/check-machine.ts'
 import { mayHoldData, noData, quietLogger, withDatabase } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `nhipcau doctor`: looks at everything the service needs; 1 when something is broken. */
-export async function doctor(terminal: Terminal, { json }: { json?: true }): Promise<ExitCode> {
+export async function doctor(terminal: Terminal, options: JsonOption): Promise<ExitCode> {
   const loaded = loadConfig(terminal.env, terminal.cwd)
   const redactor = createRedactor(loaded.kind === 'ok' ? listSecrets(loaded.config) : [])
   const shown =
@@ -36,8 +37,8 @@ export async function doctor(terminal: Terminal, { json }: { json?: true }): Pro
         ]
       : loaded.problems.map((problem) => bad('config', aboutVariable(redactor, problem)))
   const ok = shown.every((check) => check.ok)
-  if (json) terminal.out(`${JSON.stringify({ ok, checks: shown })}\n`)
-  else for (const check of shown) terminal.out(`${check.ok ? '✓' : '✗'} ${check.detail}\n`)
+  const lines = shown.map((check) => `${check.ok ? '✓' : '✗'} ${check.detail}`)
+  tellResult(terminal, options, { ok, checks: shown }, lines.join('\n'))
   return ok ? 0 : 1
 }
 

@@ -17,12 +17,12 @@ import { withStore } from '../open-store.ts'
 import { putJobs } from '../put-jobs.ts'
 import { isYes } from '../is-yes.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface EraseOptions {
+export interface EraseOptions extends JsonOption {
   readonly question?: number
   readonly yes?: true
-  readonly json?: true
 }
 
 /** Whose data are erased: the account, and the words by which it was named. Those of a question say nothing of who asked it. */
@@ -51,8 +51,9 @@ interface Words {
 export async function erase(
   terminal: Terminal,
   name: AccountName | undefined,
-  { question, yes, json }: EraseOptions,
+  options: EraseOptions,
 ): Promise<ExitCode> {
+  const { question, yes } = options
   if ((name === undefined) === (question === undefined))
     throw new Refusal(
       'Cần một trong hai: tài khoản (telegram:1001) hoặc --question H12. / Give either the account or --question.',
@@ -71,10 +72,11 @@ export async function erase(
       data: { broadcastId },
     }))
     if (jobs.length > 0) await putJobs(opened, jobs)
-    terminal.out(
-      json
-        ? `${JSON.stringify({ ...found.json, erased: true })}\n`
-        : `${found.shown.vi.replace(/^./u, (letter) => letter.toUpperCase())}: đã xoá. Tên trong danh sách của đơn vị, trong các bản sao lưu cũ và bảng tính đã xuất (bot tự xoá sau 35 ngày) vẫn còn, do cơ quan xử lý. / Erased; the unit’s roll, older backups and exported reports (kept for 35 days) still have the name.\n`,
+    tellResult(
+      terminal,
+      options,
+      { ...found.json, erased: true },
+      `${found.shown.vi.replace(/^./u, (letter) => letter.toUpperCase())}: đã xoá. Tên trong danh sách của đơn vị, trong các bản sao lưu cũ và bảng tính đã xuất (bot tự xoá sau 35 ngày) vẫn còn, do cơ quan xử lý. / Erased; the unit’s roll, older backups and exported reports (kept for 35 days) still have the name.`,
     )
     return 0
   })

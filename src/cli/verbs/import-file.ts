@@ -9,6 +9,7 @@ import { findInputFile, streamInputFile } from '../input-file.ts'
 import { placeOf, withStore } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import type { ExitCode } from '../refusal.ts'
+import type { JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `nhipcau import`: takes a table in, all of it or nothing, and names every bad row. */
@@ -16,7 +17,7 @@ export async function importFile(
   terminal: Terminal,
   kind: ImportKind,
   named: string,
-  { json }: { json?: true },
+  { json }: JsonOption,
 ): Promise<ExitCode> {
   const file = await findInputFile(terminal, named)
   return withStore<ExitCode>(

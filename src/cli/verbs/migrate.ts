@@ -1,15 +1,14 @@
 import { placeOf, withStore } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** `nhipcau migrate`: brings the schema up to date and proves that the key fits. */
-export async function migrate(terminal: Terminal, { json }: { json?: true }): Promise<ExitCode> {
+export async function migrate(terminal: Terminal, options: JsonOption): Promise<ExitCode> {
   return withStore<ExitCode>(
     terminal,
     async ({ config, applied }) => {
-      terminal.out(
-        json ? `${JSON.stringify({ applied })}\n` : `${sentence(applied, placeOf(config))}\n`,
-      )
+      tellResult(terminal, options, { applied }, sentence(applied, placeOf(config)))
       return 0
     },
     () => true,

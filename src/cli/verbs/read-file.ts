@@ -7,6 +7,7 @@ import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { readingLines } from '../reading-lines.ts'
 import { readDocumentFile } from '../read-document-file.ts'
 import type { ExitCode } from '../refusal.ts'
+import type { JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh'
@@ -15,7 +16,7 @@ const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh'
 export async function readFileVerb(
   terminal: Terminal,
   named: string,
-  options: { json?: true; text?: true },
+  options: JsonOption & { text?: true },
 ): Promise<ExitCode> {
   const { text, marking } = await readDocumentFile(terminal, named)
   if (marking !== null)

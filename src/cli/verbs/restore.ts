@@ -11,20 +11,21 @@ import { findInputFile } from '../input-file.ts'
 import { keySource, quietLogger, withDatabase } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface RestoreVerbOptions {
+export interface RestoreVerbOptions extends JsonOption {
   /** The service was stopped before the backup and has not run since. */
   readonly moved?: true
-  readonly json?: true
 }
 
 /** `nhipcau restore`: all of a backup into an empty place, or nothing. */
 export async function restore(
   terminal: Terminal,
   named: string,
-  { moved, json }: RestoreVerbOptions,
+  options: RestoreVerbOptions,
 ): Promise<ExitCode> {
+  const { moved } = options
   const config = requireConfig(terminal)
   const file = await findInputFile(terminal, named)
   // The file is read twice: once to see that it is whole, once to take it in.
@@ -50,10 +51,11 @@ export async function restore(
       })
       bar.end()
       const { rows, applied, after } = restored
-      terminal.out(
-        json
-          ? `${JSON.stringify({ createdAt: header.createdAt, rows, applied, ...after })}\n`
-          : `${sentences(rows, applied, after).join('\n')}\n`,
+      tellResult(
+        terminal,
+        options,
+        { createdAt: header.createdAt, rows, applied, ...after },
+        sentences(rows, applied, after).join('\n'),
       )
       return 0
     })

@@ -33,15 +33,15 @@ import { countReach, findAudience, type Reach } from '../sending/find-audience.t
 import { estimateWithoutPlatforms } from '../sending/estimate-without-platforms.ts'
 import { findAuthor, type Author } from '../sending/find-author.ts'
 import { NOBODY, tellApprovers, type Told } from '../sending/tell-approvers.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface SendOptions extends MomentChoice {
+export interface SendOptions extends MomentChoice, JsonOption {
   readonly to: readonly string[]
   readonly kind: NoticeKind
   readonly as: AccountName
   /** Only say what it would come to. */
   readonly dryRun?: true
-  readonly json?: true
 }
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
@@ -237,10 +237,11 @@ async function start(tx: Store, input: Handing): Promise<Omit<Sent, 'reach' | 'c
 function tellTrial(terminal: Terminal, sent: Sent, options: SendOptions, settings: Settings): void {
   const { chats, people } = sent.reach
   const { costs } = sent
-  terminal.out(
-    options.json
-      ? `${JSON.stringify({ state: 'dry-run', chats, people, costs: costs.map(costFigures), items: tasksOf(sent) })}\n`
-      : `${[...taskText(sent), ...costText(costs), wouldDo(sent, options, settings)].join('\n')}\n`,
+  tellResult(
+    terminal,
+    options,
+    { state: 'dry-run', chats, people, costs: costs.map(costFigures), items: tasksOf(sent) },
+    [...taskText(sent), ...costText(costs), wouldDo(sent, options, settings)].join('\n'),
   )
 }
 
@@ -269,10 +270,11 @@ function tellDone(
   const { notice, costs, releaseAt } = sent
   const { chats, people } = sent.reach
   const waits = releaseAt === null ? { state: 'pending' } : {}
-  terminal.out(
-    options.json
-      ? `${JSON.stringify({ code: noticeCode(notice.code), chats, people, ...waits, service })}\n`
-      : `${[...costText(costs), did(sent, options, settings, service)].join('\n')}\n`,
+  tellResult(
+    terminal,
+    options,
+    { code: noticeCode(notice.code), chats, people, ...waits, service },
+    [...costText(costs), did(sent, options, settings, service)].join('\n'),
   )
 }
 

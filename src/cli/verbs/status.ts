@@ -18,6 +18,7 @@ import { withStore, type OpenedStore } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { ServiceState } from '../put-jobs.ts'
 import { whyLaneStands, whyNothingGoes } from '../standstill.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 const LISTED = 10
@@ -26,18 +27,18 @@ const LISTED = 10
 export async function status(
   terminal: Terminal,
   code: number | undefined,
-  { json }: { json?: true },
+  options: JsonOption,
 ): Promise<ExitCode> {
   return withStore<ExitCode>(terminal, async ({ store, config, database }) => {
     const standstill = await readStandstill(store, database)
     if (code === undefined) {
       const whole = await standingOfAll(store, standstill)
-      terminal.out(json ? `${JSON.stringify(whole)}\n` : wholeText(whole, standstill))
+      tellResult(terminal, options, whole, wholeText(whole, standstill))
     } else {
       const notice = await requireNotice(store, code)
       const one = await standingOfNotice(store, notice, standstill)
       const about = { notice, why: standstill.why, timeZone: config.timeZone }
-      terminal.out(json ? `${JSON.stringify(one)}\n` : noticeText(one, about))
+      tellResult(terminal, options, one, noticeText(one, about))
     }
     return 0
   })
@@ -189,7 +190,7 @@ function noticeText(
       ? [`  ${vi.send.morePlaces({ count: failures.length - LISTED })} (xem hết bằng --json)`]
       : []),
   ]
-  return `${lines.join('\n')}\n`
+  return lines.join('\n')
 }
 
 function toDecide(code: string): string {
@@ -257,5 +258,5 @@ function wholeText(whole: WholeStanding, standstill: Standstill): string {
     ),
     ...(whole.sent.length === 0 ? ['  (chưa có)'] : []),
   ]
-  return `${lines.join('\n')}\n`
+  return lines.join('\n')
 }

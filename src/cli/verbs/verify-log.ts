@@ -1,6 +1,7 @@
 import { verifyAudit } from '../../storage/audit.ts'
 import { withStore } from '../open-store.ts'
 import type { ExitCode } from '../refusal.ts'
+import type { JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 const BROKEN = {
@@ -13,7 +14,7 @@ const BROKEN = {
 const SHOWN = 16
 
 /** `nhipcau audit verify`: reads the whole log and says whether its chain holds. */
-export async function verifyLog(terminal: Terminal, { json }: { json?: true }): Promise<ExitCode> {
+export async function verifyLog(terminal: Terminal, { json }: JsonOption): Promise<ExitCode> {
   const verdict = await withStore(terminal, ({ store }) => verifyAudit(store))
   if (json) terminal.out(`${JSON.stringify(verdict)}\n`)
   else if (verdict.kind === 'intact')

@@ -2,16 +2,14 @@ import { offerConsent, type ConsentOffer } from '../../channels/zalo-oa/zalo-oa-
 import { consentConfig } from '../../compose/zalo-oa-consent.ts'
 import { withStore } from '../open-store.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
+import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
 /**
  * `nhipcau zalo-consent`: a link on which an administrator of the OA lets the app act for it, the first time or
  * again. The service that runs at `PUBLIC_URL` takes what comes back.
  */
-export async function zaloConsent(
-  terminal: Terminal,
-  { json }: { json?: true },
-): Promise<ExitCode> {
+export async function zaloConsent(terminal: Terminal, options: JsonOption): Promise<ExitCode> {
   const offer = await withStore(terminal, async ({ config, store }) => {
     if (config.zaloOa === undefined)
       throw new Refusal(
@@ -24,7 +22,7 @@ export async function zaloConsent(
       )
     return offerConsent(consent)
   })
-  terminal.out(json ? `${JSON.stringify(offer)}\n` : `${steps(offer)}\n`)
+  tellResult(terminal, options, offer, steps(offer))
   return 0
 }
 
