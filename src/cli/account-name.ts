@@ -7,6 +7,11 @@ export interface AccountName {
   readonly externalId: string
 }
 
+/** As `parseAccountName` reads it. */
+export function showAccount({ platform, externalId }: AccountName): string {
+  return `${platform}:${externalId}`
+}
+
 export function parseAccountName(text: string): AccountName {
   const [platform = '', externalId = ''] = text.split(/:(.*)/s)
   if (isPlatform(platform) && EXTERNAL_ID.test(externalId)) return { platform, externalId }

@@ -11,6 +11,7 @@ import { openChannels } from '../../compose/open-channels.ts'
 import { zaloOaTokens } from '../../compose/zalo-oa-tokens.ts'
 import type { Store } from '../../storage/store.ts'
 import { standingView } from '../../usecases/standing/standing-view.ts'
+import { showAccount } from '../account-name.ts'
 import { bad, good, type Check } from './check.ts'
 
 const OPEN_MS = 15_000
@@ -73,7 +74,7 @@ async function checkUnconfigured(config: Config, store: Store): Promise<Check[]>
   return bots
     .filter(({ waiting, updates }) => waiting + updates > 0)
     .map(({ platform, externalId, name, waiting, updates }) => {
-      const bot = `${platform}:${externalId}`
+      const bot = showAccount({ platform, externalId })
       return bad(
         `channel.${bot}`,
         `${vi.platform[platform]} “${name || externalId}” không còn trong cấu hình mà còn ${waiting} lượt gửi, ${updates} tin đến chờ nó. Đặt lại token, hoặc nếu bỏ hẳn thì chạy: nhipcau retire ${bot}`,

@@ -7,7 +7,7 @@ import { enterAccount } from '../../storage/accounts.ts'
 import { currentPosts } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { recogniseOwner } from '../../usecases/become-owner.ts'
-import type { AccountName } from '../account-name.ts'
+import { showAccount, type AccountName } from '../account-name.ts'
 import { Refusal } from '../refusal.ts'
 
 export interface Author {
@@ -29,7 +29,7 @@ export async function findAuthor(
   name: AccountName,
   context: AuthorContext,
 ): Promise<Author> {
-  const shown = `${name.platform}:${name.externalId}`
+  const shown = showAccount(name)
   const personId =
     (await asNamedOwner(tx, name, context)) ??
     (await findAccountByName(tx, name, context.instances.get(name.platform)))?.personId

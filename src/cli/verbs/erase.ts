@@ -12,7 +12,7 @@ import { currentPosts } from '../../storage/people.ts'
 import { askerOf, findQuestionByCode } from '../../storage/questions.ts'
 import { inRetriedTransaction, type Store } from '../../storage/store.ts'
 import { erasePersonOf, type EraseResult } from '../../usecases/erase-account.ts'
-import type { AccountName } from '../account-name.ts'
+import { showAccount, type AccountName } from '../account-name.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs } from '../put-jobs.ts'
 import { isYes } from '../is-yes.ts'
@@ -83,7 +83,7 @@ export async function erase(
 }
 
 async function byAccount(store: Store, account: AccountName): Promise<Erased> {
-  const shown = wordsOf(account)
+  const shown = showAccount(account)
   // Each bot's may stand for somebody else (`eraseOnEach`).
   const named = await accountsNamed(store, account)
   if (named.length === 0)
@@ -93,7 +93,7 @@ async function byAccount(store: Store, account: AccountName): Promise<Erased> {
   const accounts = new Set<AccountId>()
   for (const id of named) for (const one of await accountsBeside(store, id)) accounts.add(one)
   const all = await addressesOf(store, [...accounts])
-  const linked = [...new Set(all.map(wordsOf))].filter((one) => one !== shown)
+  const linked = [...new Set(all.map(showAccount))].filter((one) => one !== shown)
   const others = linked.join(', ')
   const roles = await officesOf(store, await peopleBehind(store, [...accounts]))
   const lastOwner = `${shown}: đây là chủ quản duy nhất có tài khoản. Giao vai trò chủ quản cho người khác trước (lệnh /canbo trong chat), rồi xoá. / The only owner with an account: give that role to somebody else first.`
@@ -120,10 +120,6 @@ async function officesOf(store: Store, people: readonly PersonId[]): Promise<rea
   for (const personId of people)
     for (const { role } of await currentPosts(store, personId)) roles.add(role)
   return [...roles].filter((role) => role !== 'member')
-}
-
-function wordsOf({ platform, externalId }: AccountName): string {
-  return `${platform}:${externalId}`
 }
 
 /** Neither name nor account is told to whoever runs the command: a code is known to every officer who answers. */

@@ -1,6 +1,6 @@
 import { unconfiguredBots } from '../../compose/unconfigured-bots.ts'
 import { retireBot } from '../../usecases/sending/retire-bot.ts'
-import type { AccountName } from '../account-name.ts'
+import { showAccount, type AccountName } from '../account-name.ts'
 import { withStore } from '../open-store.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import { tellResult, type JsonOption } from '../tell-result.ts'
@@ -9,14 +9,12 @@ import type { Terminal } from '../terminal.ts'
 /** `nhipcau retire telegram:123`: ends what waits for a bot or OA that is not used any more. */
 export async function retire(
   terminal: Terminal,
-  { platform, externalId }: AccountName,
+  name: AccountName,
   options: JsonOption,
 ): Promise<ExitCode> {
   return withStore<ExitCode>(terminal, async ({ config, store }) => {
-    const bot = `${platform}:${externalId}`
-    const found = (await unconfiguredBots(config, store)).find(
-      (one) => one.platform === platform && one.externalId === externalId,
-    )
+    const bot = showAccount(name)
+    const found = (await unconfiguredBots(config, store)).find((one) => showAccount(one) === bot)
     if (!found)
       throw new Refusal(
         `${bot}: không có bot hay OA này, hoặc nó vẫn còn trong cấu hình; chỉ bỏ được bot đã gỡ token. / There is no such bot, or it is still configured.`,
