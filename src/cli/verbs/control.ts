@@ -11,7 +11,6 @@ import { requireBroadcast } from '../find-broadcast.ts'
 import { withStore } from '../open-store.ts'
 import { putJobs, WAITS_FOR, type ServiceState } from '../put-jobs.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
-import { serviceSettings } from '../service-settings.ts'
 import { tellResult, type JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -39,7 +38,7 @@ export async function control(
     const now = new Date()
     const { jobs, count, state } = await inRetriedTransaction(opened.store, async (tx) => {
       const broadcast = await requireBroadcast(tx, code)
-      const at = { now, timeZone: serviceSettings(opened.config).timeZone }
+      const at = { now, timeZone: opened.config.timeZone }
       const steered = await steer(tx, verb, broadcast, noticeCode(code), at)
       const after = await findBroadcast(tx, broadcast.id)
       return { ...steered, state: after?.state ?? broadcast.state }

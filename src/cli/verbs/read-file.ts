@@ -1,4 +1,5 @@
 import { loadConfig } from '../../../config/config.ts'
+import { variables } from '../../../config/variables.ts'
 import type { DocumentReading } from '../../domain/document/document-reading.ts'
 import { readDocument } from '../../domain/document/read-document.ts'
 import { noticeKindOf } from '../../domain/notice-content.ts'
@@ -9,8 +10,6 @@ import { readDocumentFile } from '../read-document-file.ts'
 import type { ExitCode } from '../refusal.ts'
 import type { JsonOption } from '../tell-result.ts'
 import type { Terminal } from '../terminal.ts'
-
-const DEFAULT_ZONE = 'Asia/Ho_Chi_Minh'
 
 /** `nhipcau read`: what the reader finds in a document; nothing is stored and no database is needed. */
 export async function readFileVerb(
@@ -28,14 +27,18 @@ export async function readFileVerb(
     terminal.out(text)
     return 0
   }
-  const loaded = loadConfig(terminal.env, terminal.cwd)
-  const zone = loaded.kind === 'ok' ? loaded.config.timeZone : DEFAULT_ZONE
-  const read = readDocument(text, dayOf(new Date(), zone))
+  const read = readDocument(text, dayOf(new Date(), zoneOf(terminal)))
   // As on the card: that nothing is assigned is no fault of an announcement.
   const warnings = [...doubtsOf({ kind: noticeKindOf(read.kind), warnings: read.warnings })]
   const reading = { ...read, warnings }
   terminal.out(options.json ? `${JSON.stringify(reading, null, 2)}\n` : summary(reading))
   return 0
+}
+
+/** A configuration with a fault does not keep anybody from reading a document. */
+function zoneOf({ env, cwd }: Terminal): string {
+  const loaded = loadConfig(env, cwd)
+  return loaded.kind === 'ok' ? loaded.config.timeZone : variables.TIME_ZONE.schema.parse(undefined)
 }
 
 function summary(reading: DocumentReading): string {
