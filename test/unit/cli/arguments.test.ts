@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseAccountName } from '../../../src/cli/account-name.ts'
-import { parseNoticeCode } from '../../../src/cli/notice-code.ts'
+import { parseNoticeCode } from '../../../src/cli/codes.ts'
 
 describe('what a person types after a command', () => {
-  it.each(['T12', 't12', '12', ' T012 '])('%s is notice 12', (text) => {
+  it.each(['T12', 't12', 'T 12', '12', ' T012 '])('%s is notice 12', (text) => {
     expect(parseNoticeCode(text)).toBe(12)
   })
 
