@@ -15,22 +15,6 @@ const QUEUE_WAIT_MS = 5_000
 /** Who takes what a command has written: a process that sends, or it waits for one or for the queue. */
 export type ServiceState = 'running' | 'stopped' | 'queue-silent'
 
-/** Why what a command has written waits, as the first half of a sentence. */
-export const WAITS_FOR: Readonly<
-  Record<Exclude<ServiceState, 'running'>, { vi: string; en: string; until: string }>
-> = {
-  stopped: {
-    vi: 'dịch vụ đang không chạy',
-    until: 'khi dịch vụ chạy lại',
-    en: 'the service is not running; it goes when the service runs again',
-  },
-  'queue-silent': {
-    vi: 'hàng đợi không trả lời',
-    until: 'khi hàng đợi hoạt động lại',
-    en: 'the queue does not answer; it goes when the queue works again',
-  },
-}
-
 /**
  * Puts jobs on the queue of the running service. A queue that does not answer in time costs seconds and
  * nothing else: the rows are written, and the service's sweeper comes round to them. So does a service that
