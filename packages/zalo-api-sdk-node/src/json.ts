@@ -89,6 +89,8 @@ export function withoutUndefined(fields: JsonObject): Record<string, unknown> {
 }
 
 /** The composed form: Vietnamese typed in pieces counts up to a third longer against the limits of a text. */
-export function composed(text: string): string {
-  return text.normalize('NFC')
+export function composed(text: string): string
+export function composed(text: string | undefined): string | undefined
+export function composed(text: string | undefined): string | undefined {
+  return text?.normalize('NFC')
 }

@@ -87,8 +87,7 @@ export function createZaloBot(options: ZaloBotOptions): ZaloBot {
     testWebhook: (call) => request('testWebhook', {}, call),
     sendMessage: (chatId, text, textOptions) => sendMessage(send, chatId, text, textOptions),
     sendPhoto: (chatId, photo, { caption, ...call } = {}) => {
-      const words = caption === undefined ? undefined : composed(caption)
-      const body = withoutUndefined({ chat_id: chatId, photo, caption: words })
+      const body = withoutUndefined({ chat_id: chatId, photo, caption: composed(caption) })
       return send('sendPhoto', body, call)
     },
     sendSticker: (chatId, sticker, call) => send('sendSticker', { chat_id: chatId, sticker }, call),

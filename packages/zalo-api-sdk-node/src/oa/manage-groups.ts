@@ -156,7 +156,7 @@ function newGroupBody({ name, description, assetId, memberIds }: NewOaGroup): {
     throw invalid(`a new group has 1 to ${MOST_NEW_MEMBERS} members, an administrator among them`)
   return withoutUndefined({
     group_name,
-    group_description: description === undefined ? undefined : composed(description),
+    group_description: composed(description),
     asset_id: assetId,
     member_user_ids: memberIds,
   })
@@ -165,8 +165,8 @@ function newGroupBody({ name, description, assetId, memberIds }: NewOaGroup): {
 function changedFields(changes: OaGroupChanges): Record<string, unknown> {
   const { name, description } = changes
   return withoutUndefined({
-    group_name: name === undefined ? undefined : composed(name),
-    group_description: description === undefined ? undefined : composed(description),
+    group_name: composed(name),
+    group_description: composed(description),
     group_avatar: changes.avatar,
     lock_send_msg: changes.lockSendMessage,
     join_appr: changes.joinApproval,

@@ -81,7 +81,7 @@ export function peopleCalls({ request }: OaTransport): PeopleCalls {
 function filterFields(filter: OaUserFilter): Record<string, unknown> {
   return withoutUndefined({
     ...pageOf(filter, 50),
-    tag_name: filter.tag === undefined ? undefined : composed(filter.tag),
+    tag_name: composed(filter.tag),
     last_interaction_period: filter.lastInteraction,
     is_follower: filter.follower,
   })
@@ -89,14 +89,14 @@ function filterFields(filter: OaUserFilter): Record<string, unknown> {
 
 function changedFields({ alias, externalId, shared }: OaUserChanges): Record<string, unknown> {
   return withoutUndefined({
-    user_alias: alias === undefined ? undefined : composed(alias),
+    user_alias: composed(alias),
     user_external_id: externalId,
     shared_info:
       shared &&
       withoutUndefined({
-        name: shared.name === undefined ? undefined : composed(shared.name),
+        name: composed(shared.name),
         phone: shared.phone,
-        address: shared.address === undefined ? undefined : composed(shared.address),
+        address: composed(shared.address),
         city_id: shared.cityId,
         district_id: shared.districtId,
         user_dob: shared.birthday,

@@ -123,7 +123,7 @@ function media(
   element: Record<string, unknown>,
 ): Record<string, unknown> {
   const attachment = template({ template_type: 'media', elements: [element] })
-  return withoutUndefined({ text: text === undefined ? undefined : composed(text), attachment })
+  return withoutUndefined({ text: composed(text), attachment })
 }
 
 function template(payload: Record<string, unknown>): Record<string, unknown> {
