@@ -77,3 +77,8 @@ export class ZaloError extends Error {
     return typeof value === 'object' && value !== null && BRAND in value
   }
 }
+
+/** What the documentation rules out, refused before anything is sent. */
+export function badArgument(text: string): ZaloError {
+  return new ZaloError({ code: 'bad-argument', class: 'payload', text })
+}

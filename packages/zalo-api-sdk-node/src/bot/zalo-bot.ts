@@ -1,6 +1,6 @@
 import type { CallOptions } from '../http/http-call.ts'
 import { composed, withoutUndefined } from '../json.ts'
-import { ZaloError } from '../zalo-error.ts'
+import { badArgument, ZaloError } from '../zalo-error.ts'
 import { type BotRequest, createBotRequest, type ZaloBotOptions } from './bot-request.ts'
 import {
   type BotProfile,
@@ -154,6 +154,5 @@ async function sendMessage(
 
 function checkWebhookSecret(secret: string): void {
   if (secret.length >= 8 && secret.length <= 256) return
-  const text = 'the secret of a webhook has 8 to 256 characters'
-  throw new ZaloError({ code: 'bad-argument', class: 'payload', text })
+  throw badArgument('the secret of a webhook has 8 to 256 characters')
 }

@@ -1,6 +1,6 @@
 import type { CallOptions } from '../http/http-call.ts'
 import { composed, withoutUndefined } from '../json.ts'
-import { ZaloError } from '../zalo-error.ts'
+import { badArgument } from '../zalo-error.ts'
 import {
   type OaGroupDetail,
   type OaGroupMember,
@@ -151,9 +151,11 @@ function newGroupBody({ name, description, assetId, memberIds }: NewOaGroup): {
 } {
   const group_name = composed(name)
   if (group_name.length < 1 || group_name.length > LONGEST_NAME)
-    throw invalid(`the name of a group has 1 to ${LONGEST_NAME} characters`)
+    throw badArgument(`the name of a group has 1 to ${LONGEST_NAME} characters`)
   if (memberIds.length < 1 || memberIds.length > MOST_NEW_MEMBERS)
-    throw invalid(`a new group has 1 to ${MOST_NEW_MEMBERS} members, an administrator among them`)
+    throw badArgument(
+      `a new group has 1 to ${MOST_NEW_MEMBERS} members, an administrator among them`,
+    )
   return withoutUndefined({
     group_name,
     group_description: composed(description),
@@ -173,8 +175,4 @@ function changedFields(changes: OaGroupChanges): Record<string, unknown> {
     enable_msg_history: changes.messageHistory,
     enable_link_join: changes.linkJoin,
   })
-}
-
-function invalid(text: string): ZaloError {
-  return new ZaloError({ code: 'bad-argument', class: 'payload', text })
 }

@@ -2,7 +2,7 @@ import { baseUrlOf } from '../http/base-url.ts'
 import { httpCall, type CallOptions, type Fetch } from '../http/http-call.ts'
 import { readRateLimit, type RateLimit } from '../http/rate-limit.ts'
 import type { AccessTokens } from '../oauth/access-tokens.ts'
-import { ZaloError, type ZaloErrorClass } from '../zalo-error.ts'
+import { badArgument, ZaloError, type ZaloErrorClass } from '../zalo-error.ts'
 import { readOaAnswer } from './oa-answer.ts'
 import { oaErrorClass } from './oa-error-class.ts'
 
@@ -76,10 +76,7 @@ export function createOaTransport(options: OaTransportOptions): OaTransport {
     rateLimit: () => rateLimit,
     async request(call, callOptions = {}) {
       // Anything else would go on in the name of the host, and the token with it.
-      if (!call.path.startsWith('/')) {
-        const text = 'the path of a call begins with a slash'
-        throw new ZaloError({ code: 'bad-argument', class: 'payload', text })
-      }
+      if (!call.path.startsWith('/')) throw badArgument('the path of a call begins with a slash')
       const token = await asGrant(options.accessTokens.current(callOptions))
       try {
         return await attempt(call, token, callOptions)
