@@ -8,6 +8,7 @@ import {
   readInteger,
   readObject,
   readText,
+  textOf,
   type Params,
 } from './emulator-params.ts'
 import { changeMembership, type World } from './emulator-people.ts'
@@ -25,11 +26,11 @@ export function registerStage(app: FastifyInstance, world: World): void {
   registerSettings(app, world)
   app.post('/_control/people', (request, reply) => {
     const params = readBody(request)
-    const [id, name] = [readText(params, 'id') ?? '', readText(params, 'name') ?? '']
+    const [id, name] = [textOf(params, 'id'), textOf(params, 'name')]
     const accounts = readObject(params, 'accounts')
     if (!/^[\w-]{1,64}$/.test(id) || name === '' || !isRecord(accounts))
       return refuse(reply, 'Thiếu id, tên hoặc tài khoản.', 400)
-    const role = readText(params, 'role') ?? ''
+    const role = textOf(params, 'role')
     return reply.send({ person: state.people.put(id, { id, name, role, accounts }) })
   })
   app.post('/_control/chats', (request, reply) =>
@@ -69,7 +70,7 @@ export function registerStage(app: FastifyInstance, world: World): void {
   app.post('/_control/webhook', async (request, reply) => {
     const params = readBody(request)
     const platform = world.platforms.get(readPlatform(params) ?? 'zalo-oa')
-    const refused = await platform?.setConsoleWebhook?.(readText(params, 'url') ?? '')
+    const refused = await platform?.setConsoleWebhook?.(textOf(params, 'url'))
     if (refused === undefined)
       return refuse(reply, 'Nền tảng này không có bảng cấu hình webhook.', 400)
     return refused === null ? reply.send({}) : refuse(reply, refused.refused, 400)
@@ -112,7 +113,7 @@ function registerSettings(app: FastifyInstance, { context }: World): void {
 function createGroup(world: World, params: Params): Chat | Refused {
   const { state, clock } = world.context
   const platform = world.platforms.get(readPlatform(params) ?? 'telegram')
-  const as = readText(params, 'as') ?? ''
+  const as = textOf(params, 'as')
   const others = readObject(params, 'members')
   const members = [...new Set([as, ...(Array.isArray(others) ? others.map(String) : [])])]
   if (platform === undefined || members.some((id) => state.people.get(id) === undefined))
@@ -152,7 +153,7 @@ function readPackage(params: Params): PackageChange {
 
 /** The right to one group, as the seed writes it; null: not one. */
 function readAsset(params: Params): GroupAssetSeed | null {
-  const assetId = readText(params, 'assetId') ?? ''
+  const assetId = textOf(params, 'assetId')
   const products = Object.keys(GROUP_SIZES) as GroupProduct[]
   const product = products.find((known) => known === readText(params, 'product'))
   const quotaType = QUOTA_TYPES.find((known) => known === readText(params, 'quotaType'))

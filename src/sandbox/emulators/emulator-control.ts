@@ -2,7 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readBody, readPlatform, readQuery, refuse, sendChat } from './emulator-control-replies.ts'
 import { registerStage } from './emulator-control-stage.ts'
 import { FAULT_KINDS, type Fault } from './emulator-faults.ts'
-import { isRecord, readInteger, readObject, readText, type Params } from './emulator-params.ts'
+import {
+  isRecord,
+  readInteger,
+  readObject,
+  readText,
+  textOf,
+  type Params,
+} from './emulator-params.ts'
 import {
   changeMembership,
   editMessage,
@@ -63,7 +70,7 @@ function registerReading(app: FastifyInstance, world: World): void {
   )
   app.get<{ Params: { chatId: string } }>('/_control/chats/:chatId/messages', (request, reply) => {
     const params = readQuery(request)
-    const person = state.people.get(readText(params, 'as') ?? '')
+    const person = state.people.get(textOf(params, 'as'))
     const chat = state.chats.get(request.params.chatId)
     const after = readInteger(params, 'after') ?? 0
     if (person === undefined) return refuse(reply, 'Không có người này.')
@@ -108,9 +115,9 @@ function registerDeeds(app: FastifyInstance, world: World): void {
     if (file === null) return refuse(reply, 'Tệp không đọc được.', 400)
     const replyTo = readText(params, 'replyTo')
     const written = writeMessage(world, {
-      as: readText(params, 'as') ?? '',
-      chatId: readText(params, 'chatId') ?? '',
-      text: readText(params, 'text') ?? '',
+      as: textOf(params, 'as'),
+      chatId: textOf(params, 'chatId'),
+      text: textOf(params, 'text'),
       ...(file !== undefined && { file }),
       ...(replyTo !== null && { replyTo }),
     })
@@ -119,13 +126,10 @@ function registerDeeds(app: FastifyInstance, world: World): void {
   })
   app.post('/_control/edits', (request, reply) => {
     const params = readBody(request)
-    const [as, messageKey, text] = ['as', 'messageKey', 'text'].map(
-      (name) => readText(params, name) ?? '',
-    )
     const edited = editMessage(world, {
-      as: as ?? '',
-      messageKey: messageKey ?? '',
-      text: text ?? '',
+      as: textOf(params, 'as'),
+      messageKey: textOf(params, 'messageKey'),
+      text: textOf(params, 'text'),
     })
     if ('refused' in edited) return refuse(reply, edited.refused)
     return reply.send({ message: showMessage(context, edited) })
@@ -135,8 +139,8 @@ function registerDeeds(app: FastifyInstance, world: World): void {
     const button = readObject(params, 'button')
     const { row, column } = isRecord(button) ? button : {}
     const toast = await pressButton(world, {
-      as: readText(params, 'as') ?? '',
-      messageKey: readText(params, 'messageKey') ?? '',
+      as: textOf(params, 'as'),
+      messageKey: textOf(params, 'messageKey'),
       row: Number(row),
       column: Number(column),
     })
@@ -145,13 +149,12 @@ function registerDeeds(app: FastifyInstance, world: World): void {
   })
   app.post('/_control/membership', (request, reply) => {
     const params = readBody(request)
-    const [as, chatId, action] = ['as', 'chatId', 'action'].map(
-      (name) => readText(params, name) ?? '',
-    )
-    return sendChat(
-      reply,
-      changeMembership(world, { as: as ?? '', chatId: chatId ?? '', action: action ?? '' }),
-    )
+    const changed = changeMembership(world, {
+      as: textOf(params, 'as'),
+      chatId: textOf(params, 'chatId'),
+      action: textOf(params, 'action'),
+    })
+    return sendChat(reply, changed)
   })
 }
 

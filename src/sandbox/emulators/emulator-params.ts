@@ -51,6 +51,11 @@ export function readText(params: Params, name: string): string | null {
   return typeof value === 'number' ? String(value) : null
 }
 
+/** A text parameter, empty where there is none. */
+export function textOf(params: Params, name: string): string {
+  return readText(params, name) ?? ''
+}
+
 export function readInteger(params: Params, name: string): number | null {
   const value = params.values[name]
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value

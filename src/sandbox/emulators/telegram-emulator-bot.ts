@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TelegramSeed } from '../emulator-seed.ts'
 import type { EmulatorContext } from './emulator-context.ts'
-import { readText, type Params } from './emulator-params.ts'
+import { textOf, type Params } from './emulator-params.ts'
 import type { Toast } from './emulator-platform.ts'
 import type { Collection } from './emulator-store.ts'
 import type { Chat, StoredMessage } from './emulator-types.ts'
@@ -43,7 +43,7 @@ export type TelegramMethod = (
 
 /** The chat a method names, if the bot may act in it. */
 export function findChat(bot: TelegramBot, params: Params): Chat | TelegramRefusal {
-  const id = readText(params, 'chat_id') ?? ''
+  const id = textOf(params, 'chat_id')
   if (id === '') return badRequest('chat_id is empty')
   const { state } = bot.context
   const chat = state.chatOf('telegram', id)
@@ -99,7 +99,7 @@ export async function enterChat(
   params: Params,
   content = 'text messages',
 ): Promise<Chat | TelegramRefusal> {
-  const id = readText(params, 'chat_id') ?? ''
+  const id = textOf(params, 'chat_id')
   const known = bot.context.state.chatOf('telegram', id)
   const wait = await pass(bot, kind, id, known)
   return wait > 0 ? tooMany(wait) : findWritable(bot, params, content)

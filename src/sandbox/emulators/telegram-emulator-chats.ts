@@ -1,4 +1,4 @@
-import { isRecord, readObject, readText, type Params } from './emulator-params.ts'
+import { isRecord, readObject, readText, textOf, type Params } from './emulator-params.ts'
 import { badRequest, isRefusal, succeed, type TelegramRefusal } from './telegram-emulator-answer.ts'
 import {
   findChat,
@@ -32,7 +32,7 @@ export const getChatMemberCount: TelegramMethod = (bot, params) => {
 export const getChatMember: TelegramMethod = (bot, params) => {
   const chat = findChat(bot, params)
   if (isRefusal(chat)) return chat
-  const id = readText(params, 'user_id') ?? ''
+  const id = textOf(params, 'user_id')
   if (id === bot.seed.botId)
     return succeed({
       user: viewBot(bot.seed),
@@ -77,7 +77,7 @@ export const pinChatMessage: TelegramMethod = (bot, params) => {
 }
 
 export const getFile: TelegramMethod = (bot, params) => {
-  const file = fileOf(bot.context, bot.seed, readText(params, 'file_id') ?? '')
+  const file = fileOf(bot.context, bot.seed, textOf(params, 'file_id'))
   if (file === null) return badRequest('wrong file_id or the file is temporarily unavailable')
   if (file.size > bot.context.limits.telegram.downloadBytes) return badRequest('file is too big')
   return succeed({
@@ -127,7 +127,7 @@ function readScope(bot: TelegramBot, params: Params): string | TelegramRefusal {
   const given = readObject(params, 'scope')
   const scope = isRecord(given) ? given : { type: 'default' }
   const chatId = scope['chat_id']
-  const language = readText(params, 'language_code') ?? ''
+  const language = textOf(params, 'language_code')
   if (chatId === undefined) return `${String(scope['type'])}//${language}`
   const chat = findChat(bot, { values: { chat_id: chatId }, uploads: [] })
   return isRefusal(chat) ? chat : `${String(scope['type'])}/${chat.externalId}/${language}`

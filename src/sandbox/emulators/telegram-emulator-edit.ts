@@ -1,5 +1,5 @@
 import { countCodePoints } from './emulator-length.ts'
-import { readFlag, readInteger, readObject, readText, type Params } from './emulator-params.ts'
+import { readFlag, readInteger, readObject, textOf, type Params } from './emulator-params.ts'
 import { publishMessage } from './emulator-show.ts'
 import type { Chat, StoredMessage } from './emulator-types.ts'
 import {
@@ -124,9 +124,9 @@ function removeMessage(bot: TelegramBot, message: StoredMessage): void {
 
 export const answerCallbackQuery: TelegramMethod = (bot, params) => {
   const { clock, limits } = bot.context
-  const text = readText(params, 'text') ?? ''
+  const text = textOf(params, 'text')
   if (countCodePoints(text) > limits.telegram.toastChars) return badRequest('MESSAGE_TOO_LONG')
-  const id = readText(params, 'callback_query_id') ?? ''
+  const id = textOf(params, 'callback_query_id')
   const press = bot.presses.get(id)
   bot.presses.delete(id)
   if (press === undefined || press.expires <= clock.now())

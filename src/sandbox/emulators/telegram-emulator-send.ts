@@ -5,6 +5,7 @@ import {
   readInteger,
   readObject,
   readText,
+  textOf,
   type Params,
 } from './emulator-params.ts'
 import { publishMessage } from './emulator-show.ts'
@@ -44,7 +45,7 @@ export const sendDocument: TelegramMethod = (bot, params) => sendFile(bot, param
 export const sendPhoto: TelegramMethod = (bot, params) => sendFile(bot, params, 'photo')
 
 export const copyMessage: TelegramMethod = async (bot, params) => {
-  const from = bot.context.state.chatOf('telegram', readText(params, 'from_chat_id') ?? '')
+  const from = bot.context.state.chatOf('telegram', textOf(params, 'from_chat_id'))
   const original = from && findMessage(bot, from, readInteger(params, 'message_id'))
   if (!original || original.service) return badRequest('message to copy not found')
   const caption = readFormatted(bot.context.limits.telegram, params, CAPTION)
@@ -90,7 +91,7 @@ function findFileFault(
     if (upload.bytes.length > telegram.photoBytes) return badRequest('too big for a photo')
     return isPicture(upload.bytes) ? null : badRequest('IMAGE_PROCESS_FAILED')
   }
-  const given = readText(params, kind) ?? ''
+  const given = textOf(params, kind)
   if (given === '') return badRequest(`there is no ${kind} in the request`)
   if (/^https?:/.test(given)) return badRequest('failed to get HTTP URL content')
   const known = fileOf(bot.context, bot.seed, given)
@@ -105,7 +106,7 @@ function findFileFault(
 function takeFile(bot: TelegramBot, params: Params, kind: StoredFile['kind']): string {
   const upload = findUpload(params, kind)
   const { context, seed } = bot
-  if (upload === undefined) return fileOf(context, seed, readText(params, kind) ?? '')?.id ?? ''
+  if (upload === undefined) return fileOf(context, seed, textOf(params, kind))?.id ?? ''
   const { name, mime, bytes } = upload
   return context.files.add({
     platform: 'telegram',

@@ -1,6 +1,6 @@
 import { countCodePoints } from './emulator-length.ts'
 import type { EmulatorLimits } from './emulator-limits.ts'
-import { isRecord, readObject, readText, type Params } from './emulator-params.ts'
+import { isRecord, readObject, textOf, type Params } from './emulator-params.ts'
 import type { MessageEntity } from './emulator-types.ts'
 import { badRequest, type TelegramRefusal } from './telegram-emulator-answer.ts'
 import { parseHtml, type FormattedText } from './telegram-emulator-html.ts'
@@ -19,7 +19,7 @@ export function readFormatted(
   params: Params,
   fields: TextFields,
 ): FormattedText | TelegramRefusal {
-  const raw = readText(params, fields.text) ?? ''
+  const raw = textOf(params, fields.text)
   if (Buffer.byteLength(raw) > limits.rawTextBytes) return badRequest('text is too long')
   const formatted = applyFormat(raw, params, fields)
   if ('ok' in formatted) return formatted
@@ -36,7 +36,7 @@ function applyFormat(
   params: Params,
   fields: TextFields,
 ): FormattedText | TelegramRefusal {
-  const mode = readText(params, 'parse_mode') ?? ''
+  const mode = textOf(params, 'parse_mode')
   if (mode !== '' && mode.toLowerCase() !== 'html') return badRequest('unsupported parse_mode')
   if (mode === '') return readEntities(raw, readObject(params, fields.entities))
   const parsed = parseHtml(raw)

@@ -4,7 +4,7 @@ import {
   readFlag,
   readInteger,
   readObject,
-  readText,
+  textOf,
   type Params,
 } from './emulator-params.ts'
 import type { Collection } from './emulator-store.ts'
@@ -115,7 +115,7 @@ export class TelegramUpdates {
   }
 
   setWebhook(params: Params): TelegramResult {
-    const address = readText(params, 'url') ?? ''
+    const address = textOf(params, 'url')
     if (address === '') return this.deleteWebhook(params)
     const now = this.#context.clock.now()
     const wait = this.#webhookSetAt + this.#context.limits.telegram.setWebhookGapMs - now
@@ -127,7 +127,7 @@ export class TelegramUpdates {
       return badRequest(
         'bad webhook: the sandbox delivers to http:// addresses of this machine only',
       )
-    const secret = readText(params, 'secret_token') ?? ''
+    const secret = textOf(params, 'secret_token')
     if (!/^[\w-]{0,256}$/.test(secret))
       return badRequest('secret token contains unallowed characters')
     const connections = readInteger(params, 'max_connections') ?? 40

@@ -1,5 +1,5 @@
 import type { EmulatorContext } from './emulator-context.ts'
-import { readText, type Params } from './emulator-params.ts'
+import { readText, textOf, type Params } from './emulator-params.ts'
 import type { Collection } from './emulator-store.ts'
 import {
   readLocalUrl,
@@ -73,8 +73,8 @@ export class BotUpdates {
   }
 
   setWebhook(params: Params): BotResult {
-    const address = readText(params, 'url') ?? ''
-    const secret = readText(params, 'secret_token') ?? ''
+    const address = textOf(params, 'url')
+    const secret = textOf(params, 'secret_token')
     if (address === '') return botRefusal(400, 'Bad request: The url must not be empty')
     if (secret === '') return botRefusal(400, 'Bad request: The secret_token must not be empty')
     if (secret.length < 8 || secret.length > 256)

@@ -5,7 +5,14 @@ import type { EmulatorContext } from './emulator-context.ts'
 import type { Fault } from './emulator-faults.ts'
 import { monthOf } from './emulator-month.ts'
 import { nextHexId } from './emulator-message-id.ts'
-import { payloadOf, readObject, readParams, readText, type Params } from './emulator-params.ts'
+import {
+  payloadOf,
+  readObject,
+  readParams,
+  readText,
+  textOf,
+  type Params,
+} from './emulator-params.ts'
 import type { PlatformEmulator } from './emulator-platform.ts'
 import { publishMessage } from './emulator-show.ts'
 import type { Collection } from './emulator-store.ts'
@@ -121,7 +128,7 @@ function getMe({ context, seed }: ZaloBotWorld): BotResult {
 }
 
 function sendMessage(bot: ZaloBotWorld, params: Params): BotResult {
-  const text = readText(params, 'text') ?? ''
+  const text = textOf(params, 'text')
   if (text.trim() === '') return botRefusal(400, 'Bad request: The text must not be empty')
   if (text.length > bot.context.limits.zaloBot.textChars)
     return botRefusal(400, 'Bad request: The text must not exceed 2000 characters')
@@ -130,8 +137,8 @@ function sendMessage(bot: ZaloBotWorld, params: Params): BotResult {
 }
 
 function sendPhoto(bot: ZaloBotWorld, params: Params): BotResult {
-  const photo = readText(params, 'photo') ?? ''
-  const caption = readText(params, 'caption') ?? ''
+  const photo = textOf(params, 'photo')
+  const caption = textOf(params, 'caption')
   if (!/^https?:\/\/\S+$/.test(photo))
     return botRefusal(400, 'Bad request: The photo URL is invalid')
   if (caption.length > bot.context.limits.zaloBot.textChars)
@@ -141,10 +148,10 @@ function sendPhoto(bot: ZaloBotWorld, params: Params): BotResult {
 
 /** To people only: a group call looks taken and delivers nothing (zalo-api.md 4.3). */
 function sendVoice(bot: ZaloBotWorld, params: Params): BotResult {
-  const voice = readText(params, 'voice_url') ?? ''
+  const voice = textOf(params, 'voice_url')
   if (!/^https?:\/\/\S+\.aac$/.test(voice))
     return botRefusal(400, 'Bad request: The voice_url is invalid')
-  const chat = bot.context.state.chatOf('zalo-bot', readText(params, 'chat_id') ?? '')
+  const chat = bot.context.state.chatOf('zalo-bot', textOf(params, 'chat_id'))
   if (chat === undefined || chat.kind === 'private')
     return post(bot, params, { text: `🔊 ${voice}` })
   return botSuccess({
@@ -154,7 +161,7 @@ function sendVoice(bot: ZaloBotWorld, params: Params): BotResult {
 }
 
 function sendChatAction(bot: ZaloBotWorld, params: Params): BotResult {
-  const chat = bot.context.state.chatOf('zalo-bot', readText(params, 'chat_id') ?? '')
+  const chat = bot.context.state.chatOf('zalo-bot', textOf(params, 'chat_id'))
   if (chat === undefined) return botRefusal(400, 'Bad request: The chat_id is invalid')
   bot.context.events.publish({ type: 'typing', chatId: chat.chatId })
   return { ok: true, result: {}, error_code: 0 }
@@ -167,7 +174,7 @@ function post(
   content: Pick<StoredMessage, 'text' | 'entities' | 'photoUrl'>,
 ): BotResult {
   const { state, clock, limits } = context
-  const id = readText(params, 'chat_id') ?? ''
+  const id = textOf(params, 'chat_id')
   if (id === '') return botRefusal(400, 'Bad request: The chat_id must not be empty')
   const chat = state.chatOf('zalo-bot', id)
   if (chat === undefined || chat.botState !== 'member')

@@ -1,4 +1,4 @@
-import { isRecord, parseJson, readText } from './emulator-params.ts'
+import { isRecord, parseJson, textOf } from './emulator-params.ts'
 import type { Chat } from './emulator-types.ts'
 import type { OaAccount, OaMethod } from './zalo-oa-emulator-account.ts'
 import { oaRefusal, type OaResult } from './zalo-oa-emulator-answer.ts'
@@ -10,7 +10,7 @@ export function withData(
   run: (account: OaAccount, data: Record<string, unknown>) => OaResult,
 ): OaMethod {
   return (account, params) => {
-    const data = parseJson(readText(params, 'data') ?? '')
+    const data = parseJson(textOf(params, 'data'))
     return isRecord(data) ? run(account, data) : BAD_DATA
   }
 }

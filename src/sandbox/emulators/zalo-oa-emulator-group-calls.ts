@@ -1,5 +1,5 @@
 import { nextHexId } from './emulator-message-id.ts'
-import { readFlag, readObject, readText, type Params } from './emulator-params.ts'
+import { readFlag, readObject, readText, textOf, type Params } from './emulator-params.ts'
 import { GROUP_SIZES, QUOTA_TYPES, type Chat, type Person } from './emulator-types.ts'
 import type { OaAccount, OaGroupSettings, OaMethod } from './zalo-oa-emulator-account.ts'
 import { isOaRefusal, oaRefusal, oaSuccess, type OaRefusal } from './zalo-oa-emulator-answer.ts'
@@ -33,7 +33,7 @@ const NOT_INVITABLE = 'User has neither followed nor interacted with the OA with
 
 /** `creategroupwithoa`: a group of the OA and of people whom it knows, an administrator of the OA among them. */
 export const createGroup: OaMethod = (account, params) => {
-  const title = readText(params, 'group_name') ?? ''
+  const title = textOf(params, 'group_name')
   const fault = findNameFault(title)
   if (fault !== null) return fault
   const people = readPeople(account, params)
@@ -43,14 +43,14 @@ export const createGroup: OaMethod = (account, params) => {
     return oaRefusal(-213, NOT_INVITABLE)
   const admins = people.filter((person) => isOaAdmin(account, person)).map(({ id }) => id)
   if (admins.length === 0) return oaRefusal(-201, 'member_user_ids has no admin of the OA')
-  const asset = findFreeAsset(account, readText(params, 'asset_id') ?? '')
+  const asset = findFreeAsset(account, textOf(params, 'asset_id'))
   if (isOaRefusal(asset)) return asset
   if (people.length > GROUP_SIZES[asset.product])
     return oaRefusal(-210, 'member_user_ids is over the limit of the asset')
   const { state } = account.context
   const externalId = nextHexId(state, 'zalo-oa')
   account.assets.put(asset.assetId, { ...asset, usedBy: externalId })
-  const description = readText(params, 'group_description') ?? ''
+  const description = textOf(params, 'group_description')
   account.groups.put(externalId, newRecord(asset.assetId, { description, admins }))
   const chatId = `zalo-oa:${externalId}`
   const chat = state.chats.put(chatId, {
@@ -89,7 +89,7 @@ export const updateGroupInfo: OaMethod = (account, params) => {
 export const updateGroupAsset: OaMethod = (account, params) => {
   const group = findGroup(account, params)
   if (isOaRefusal(group)) return group
-  const asset = findFreeAsset(account, readText(params, 'asset_id') ?? '')
+  const asset = findFreeAsset(account, textOf(params, 'asset_id'))
   if (isOaRefusal(asset)) return asset
   const { chat } = group
   if (chat.members.length > GROUP_SIZES[asset.product])
@@ -199,8 +199,8 @@ export const removeAdmins: OaMethod = (account, params) => {
 
 /** `quota/group`: the OA's rights to groups of one size, from one source. */
 export const getGroupQuota: OaMethod = (account, params) => {
-  const product = readText(params, 'product_type') ?? ''
-  const type = readText(params, 'quota_type') ?? ''
+  const product = textOf(params, 'product_type')
+  const type = textOf(params, 'quota_type')
   if (!Object.hasOwn(GROUP_SIZES, product)) return oaRefusal(-201, 'product_type is invalid')
   if (!QUOTA_TYPES.some((known) => known === type)) return oaRefusal(-201, 'quota_type is invalid')
   const rows = [...account.assets.values()].filter(

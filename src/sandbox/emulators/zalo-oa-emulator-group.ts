@@ -1,4 +1,4 @@
-import { readText, type Params } from './emulator-params.ts'
+import { textOf, type Params } from './emulator-params.ts'
 import { GROUP_SIZES, type Chat, type Person } from './emulator-types.ts'
 import type { GroupAsset, OaAccount, OaGroupRecord } from './zalo-oa-emulator-account.ts'
 import { oaRefusal, type OaRefusal } from './zalo-oa-emulator-answer.ts'
@@ -61,7 +61,7 @@ function isKnownGroup(account: OaAccount, chat: Chat): boolean {
 
 /** The group that a call names by `group_id`. */
 export function findGroup(account: OaAccount, params: Params): OaGroup | OaRefusal {
-  return findGroupById(account, readText(params, 'group_id') ?? '')
+  return findGroupById(account, textOf(params, 'group_id'))
 }
 
 export function findGroupById(account: OaAccount, groupId: string): OaGroup | OaRefusal {

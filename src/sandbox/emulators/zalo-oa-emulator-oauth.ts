@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { serveCall, type PlatformAnswer } from './emulator-call.ts'
 import type { Fault } from './emulator-faults.ts'
-import { readParams, readText, type Params } from './emulator-params.ts'
+import { readParams, readText, textOf, type Params } from './emulator-params.ts'
 import { CURRENT_PAIR, type OaAccount } from './zalo-oa-emulator-account.ts'
 
 type Grant = { readonly pair: Record<string, unknown> } | { readonly fault: OAuthFault }
@@ -17,7 +17,7 @@ export function registerOAuth(app: FastifyInstance, account: OaAccount): void {
   plantFirstPair(account)
   app.get('/oauth/v4/oa/permission', (request, reply) => {
     const params: Params = { values: request.query as Record<string, unknown>, uploads: [] }
-    const target = readText(params, 'redirect_uri') ?? ''
+    const target = textOf(params, 'redirect_uri')
     if (readText(params, 'app_id') !== account.seed.appId || !URL.canParse(target))
       return reply.code(400).send({ error: -14003, error_name: 'Invalid redirect uri' })
     return reply.redirect(consent(account, params, target))
@@ -63,12 +63,12 @@ function plantFirstPair({ context, seed, tokens }: OaAccount): void {
 /** The administrator agrees at once; answers where the browser goes next. */
 function consent({ context, seed, codes }: OaAccount, params: Params, target: string): string {
   const code = randomBytes(24).toString('base64url')
-  const challenge = readText(params, 'code_challenge') ?? ''
+  const challenge = textOf(params, 'code_challenge')
   codes.put(code, { expires: context.clock.now() + context.limits.zaloOa.codeLifeMs, challenge })
   const url = new URL(target)
   url.searchParams.set('code', code)
   url.searchParams.set('oa_id', seed.botId)
-  url.searchParams.set('state', readText(params, 'state') ?? '')
+  url.searchParams.set('state', textOf(params, 'state'))
   return url.href
 }
 
@@ -78,9 +78,9 @@ function grantTokens(account: OaAccount, request: FastifyRequest, params: Params
   if (request.headers['secret_key'] !== account.seed.appSecret)
     return fail(-14004, 'Invalid secret key.')
   if (readText(params, 'app_id') !== account.seed.appId) return fail(-14002, 'Invalid app id.')
-  switch (readText(params, 'grant_type') ?? '') {
+  switch (textOf(params, 'grant_type')) {
     case 'refresh_token':
-      return isGoodRefresh(account, readText(params, 'refresh_token') ?? '')
+      return isGoodRefresh(account, textOf(params, 'refresh_token'))
         ? rotate(account)
         : fail(-14014, 'Invalid refresh token.')
     case 'authorization_code':
@@ -97,11 +97,11 @@ function isGoodRefresh({ context, tokens }: OaAccount, refresh: string): boolean
 
 /** A code is good once, and only for who knows the verifier behind its challenge. */
 function takeCode({ context, codes }: OaAccount, params: Params): boolean {
-  const code = readText(params, 'code') ?? ''
+  const code = textOf(params, 'code')
   const known = codes.get(code)
   codes.remove(code)
   if (known === undefined || known.expires <= context.clock.now()) return false
-  const verifier = readText(params, 'code_verifier') ?? ''
+  const verifier = textOf(params, 'code_verifier')
   const challenge = createHash('sha256').update(verifier).digest('base64url')
   return known.challenge === '' || (verifier.length === 43 && challenge === known.challenge)
 }

@@ -1,6 +1,6 @@
 import type { TemplateSeed } from '../emulator-seed.ts'
 import { nextHexId } from './emulator-message-id.ts'
-import { isRecord, readObject, readText, type Params } from './emulator-params.ts'
+import { isRecord, readObject, readText, textOf, type Params } from './emulator-params.ts'
 import { publishMessage } from './emulator-show.ts'
 import type { Chat } from './emulator-types.ts'
 import type { OaAccount, OaMethod } from './zalo-oa-emulator-account.ts'
@@ -18,7 +18,7 @@ export const sendTemplate: OaMethod = (account, params) => {
   const data = readObject(params, 'template_data')
   if (!isRecord(data) || !template.params.every((name) => data[name] !== undefined))
     return oaRefusal(-201, 'template_data is invalid')
-  const chat = findReader(account, readText(params, 'user_id') ?? '')
+  const chat = findReader(account, textOf(params, 'user_id'))
   if (isOaRefusal(chat)) return chat
   const quota = pay(account, chat, readText(params, 'mode'))
   if (isOaRefusal(quota)) return quota
@@ -37,7 +37,7 @@ export const sendTemplate: OaMethod = (account, params) => {
 }
 
 function findTemplate({ seed }: OaAccount, params: Params): TemplateSeed | OaRefusal {
-  const id = readText(params, 'template_id') ?? ''
+  const id = textOf(params, 'template_id')
   const template = seed.templates?.find(({ templateId }) => templateId === id)
   if (template === undefined) return oaRefusal(-201, 'template_id is invalid')
   if (template.approved === false) return oaRefusal(-131, 'Template is not approved')

@@ -1,4 +1,4 @@
-import { isRecord, readObject, readText, type Params } from './emulator-params.ts'
+import { isRecord, readObject, readText, textOf, type Params } from './emulator-params.ts'
 import type { Chat } from './emulator-types.ts'
 import type { OaAccount, OaMethod, OaPersonRecord } from './zalo-oa-emulator-account.ts'
 import { isOaRefusal, oaRefusal, oaSuccess, type OaRefusal } from './zalo-oa-emulator-answer.ts'
@@ -124,7 +124,7 @@ export const untagUser: OaMethod = (account, params) =>
 
 /** `rmtag`: takes the tag from everybody. */
 export const deleteTag: OaMethod = (account, params) => {
-  const tag = readText(params, 'tag_name') ?? ''
+  const tag = textOf(params, 'tag_name')
   const holders = [...account.persons.keys()].filter((userId) => hasTag(account, userId, tag))
   if (holders.length === 0) return BAD_TAG
   for (const userId of holders)
@@ -153,7 +153,7 @@ function changeTags(
 ): ReturnType<OaMethod> {
   const chat = findNamed(account, params)
   if (isOaRefusal(chat)) return chat
-  const tag = readText(params, 'tag_name') ?? ''
+  const tag = textOf(params, 'tag_name')
   if (tag.trim() === '') return BAD_TAG
   const { tags = [] }: OaPersonRecord = recordOf(account, chat.externalId)
   changeRecord(account, chat.externalId, { tags: change(tags, tag) })
@@ -166,7 +166,7 @@ function tellTag({ events }: OaAccount, event: string, tag: string, userIds: str
 }
 
 function findNamed(account: OaAccount, params: Params): Chat | OaRefusal {
-  const userId = readText(params, 'user_id') ?? ''
+  const userId = textOf(params, 'user_id')
   return userId === '' ? oaRefusal(-201, 'user_id is invalid') : findPrivate(account, userId)
 }
 
