@@ -87,6 +87,13 @@ export class EmulatorState {
     return keys.flatMap((key) => this.messages.get(key) ?? [])
   }
 
+  /** The private chat that a person has begun with a bot; `externalId`: the person's own id at that platform. */
+  addPrivateChat({ platform, botName }: PlatformSeed, externalId: string, { id }: Person): Chat {
+    const chatId = `${platform}:${externalId}`
+    const chat = { chatId, platform, externalId, kind: 'private', title: botName } as const
+    return this.chats.put(chatId, { ...chat, members: [id], botState: 'member' })
+  }
+
   addMessage(message: Omit<StoredMessage, 'seq' | 'key'>): StoredMessage {
     const key = `${message.chatId}:${message.externalId}`
     const stored = this.messages.put(key, { key, seq: this.#seq.next(), ...message })

@@ -22,15 +22,7 @@ export function openPrivateChat(bot: TelegramBot, person: Person, text: string):
   if (known?.botState === 'member') return known
   if (!starts) return { refused: 'Hãy bấm Bắt đầu (/start) trước khi nhắn cho bot.' }
   if (known !== undefined) return setStanding(bot, known, person, 'member')
-  return state.chats.put(`telegram:${account}`, {
-    chatId: `telegram:${account}`,
-    platform: 'telegram',
-    externalId: account,
-    kind: 'private',
-    title: bot.seed.botName,
-    members: [person.id],
-    botState: 'member',
-  })
+  return state.addPrivateChat(bot.seed, account, person)
 }
 
 /** Passes a person's message on as far as privacy mode lets the bot see it. */

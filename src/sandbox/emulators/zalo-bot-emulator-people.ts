@@ -10,16 +10,7 @@ export function openBotChat({ context, seed }: ZaloBotWorld, person: Person): Ch
   const known = context.state.chatOf('zalo-bot', account)
   if (known?.botState === 'member') return known
   if (known !== undefined) return { refused: 'Hãy bỏ chặn bot trước khi nhắn.' }
-  const chatId = `zalo-bot:${account}`
-  return context.state.chats.put(chatId, {
-    chatId,
-    platform: 'zalo-bot',
-    externalId: account,
-    kind: 'private',
-    title: seed.botName,
-    members: [person.id],
-    botState: 'member',
-  })
+  return context.state.addPrivateChat(seed, account, person)
 }
 
 /** In a group the bot hears only mentions and replies to itself (zalo-api.md 4.5). */

@@ -19,18 +19,9 @@ export function openOaChat(account: OaAccount, person: Person): Chat | Refused {
   const known = context.state.chatOf('zalo-oa', userId)
   if (known?.botState === 'member') return known
   if (known !== undefined) return { refused: 'Hãy bỏ chặn OA trước khi nhắn.' }
-  const chatId = `zalo-oa:${userId}`
   // Who writes does not follow yet.
   changeRecord(account, userId, { follows: false })
-  return context.state.chats.put(chatId, {
-    chatId,
-    platform: 'zalo-oa',
-    externalId: userId,
-    kind: 'private',
-    title: seed.botName,
-    members: [person.id],
-    botState: 'member',
-  })
+  return context.state.addPrivateChat(seed, userId, person)
 }
 
 /** Tells the OA what somebody wrote, privately or in one of its groups. */
