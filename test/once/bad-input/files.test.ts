@@ -9,7 +9,7 @@ import { allOf, type Heard, type Phone } from '../../support/commune.ts'
 import { openedRows } from '../../support/opened-rows.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import { buildRawDocx, buildZip } from '../../unit/documents/build-zip.ts'
-import { drafted, openOffice, submitted, type Office } from './office.ts'
+import { drafted, openOffice, submitted, type Office } from '../../support/office.ts'
 
 const MB = 1024 * 1024
 /** Words of a paper that must be found nowhere afterwards. */

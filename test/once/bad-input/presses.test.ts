@@ -16,7 +16,7 @@ import {
   starting,
   submitted,
   type Office,
-} from './office.ts'
+} from '../../support/office.ts'
 
 const MONTH_MS = 30 * 86_400_000
 const STILL_WAITS =

@@ -18,7 +18,7 @@ import {
   starting,
   submitted,
   type Office,
-} from './office.ts'
+} from '../../support/office.ts'
 
 const { noRight, stale } = vi.common
 /** What anybody may press: it concerns nobody else's things. */

@@ -6,7 +6,7 @@ import { joinToken } from '../../../src/storage/join-links.ts'
 import { allOf, type Heard, type Phone } from '../../support/commune.ts'
 import { renderedTexts } from '../../support/rendered.ts'
 import { tablePrints } from '../../support/table-prints.ts'
-import { codeIn, openOffice, submitted, type Office } from './office.ts'
+import { codeIn, openOffice, submitted, type Office } from '../../support/office.ts'
 
 /** Telegram's longest message, in the characters that a page would take for markup. */
 const MARKUP = '<b>&amp; "Hội" 👨‍👩‍👧‍👦 🇻🇳\n'.repeat(400).slice(0, 4_096)

@@ -4,7 +4,7 @@ import { saveConversation } from '../../../src/storage/conversations.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { allOf, MORNING } from '../../support/commune.ts'
 import { tablePrints } from '../../support/table-prints.ts'
-import { drafted, openOffice, sent, type Office } from './office.ts'
+import { drafted, openOffice, sent, type Office } from '../../support/office.ts'
 
 describe('what people type', () => {
   let office: Office

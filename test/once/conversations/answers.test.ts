@@ -7,7 +7,7 @@ import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { answerQuestion } from '../../../src/usecases/answer-question.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { drafted, openOffice, type Office } from '../bad-input/office.ts'
+import { drafted, openOffice, type Office } from '../../support/office.ts'
 
 const QUESTION = 'Bao giờ có nước sạch?'
 const ANSWER = 'Quý I năm 2027 sẽ có.'

@@ -10,7 +10,7 @@ import {
   openOffice,
   submitted,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
 
 const HOUR_MS = 3_600_000

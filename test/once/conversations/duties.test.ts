@@ -13,7 +13,7 @@ import { tellLaneStopped } from '../../../src/usecases/tell-lane-stopped.ts'
 import { allOf, foundCommune, type Commune, type Heard, type Phone } from '../../support/commune.ts'
 import { createRecordingLog, type RecordingLog } from '../../support/recording-log.ts'
 import { quietLog } from '../../support/quiet-log.ts'
-import { drafted, openOffice, type Office } from '../bad-input/office.ts'
+import { drafted, openOffice, type Office } from '../../support/office.ts'
 
 const QUESTION = 'Đường bê tông thôn Yên Cát bao giờ làm tiếp?'
 const STOP = 'dừng tin'

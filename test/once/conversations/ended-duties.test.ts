@@ -27,7 +27,7 @@ import {
   starting,
   submitted,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 
 const ZONE = 'Asia/Ho_Chi_Minh'
 

@@ -12,7 +12,7 @@ import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { learnName } from '../../../src/usecases/learn-name.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
+import { idsOf, openOffice, sent, type Office } from '../../support/office.ts'
 
 describe('somebody who has their data deleted', () => {
   let office: Office

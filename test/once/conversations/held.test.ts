@@ -24,7 +24,7 @@ import {
   sent,
   starting,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 
 const HOUR = 60 * 60_000
 const settings: Settings = {

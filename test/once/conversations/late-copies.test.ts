@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
 import { MORNING } from '../../support/commune.ts'
-import { codeIn, idsOf, openOffice, sent, submitted, type Office } from '../bad-input/office.ts'
+import { codeIn, idsOf, openOffice, sent, submitted, type Office } from '../../support/office.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

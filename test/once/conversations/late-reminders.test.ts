@@ -10,7 +10,7 @@ import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { endLateReminders } from '../../../src/usecases/end-late-reminders.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { type Heard } from '../../support/commune.ts'
-import { openOffice, sent, type Office } from '../bad-input/office.ts'
+import { openOffice, sent, type Office } from '../../support/office.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

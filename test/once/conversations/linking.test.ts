@@ -33,7 +33,7 @@ import {
   starting,
   submitted,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 
 const MINUTE_MS = 60_000
 

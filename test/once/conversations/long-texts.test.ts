@@ -9,7 +9,7 @@ import { noticeMessage } from '../../../src/messages/notice-message.ts'
 import { readFileBytes } from '../../../src/storage/files.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
 import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
-import { codeIn, drafted, idsOf, openOffice, submitted, type Office } from '../bad-input/office.ts'
+import { codeIn, drafted, idsOf, openOffice, submitted, type Office } from '../../support/office.ts'
 
 const ITEM = 'Giao Hội Nông dân xã vận động nhân dân làm vệ sinh đường làng trước ngày 20/12/2026. '
 const LONG = `Nghị quyết về công tác dân vận\n${`${ITEM}\n`.repeat(1_200)}`

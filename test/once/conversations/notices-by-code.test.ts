@@ -10,7 +10,7 @@ import {
   sent,
   submitted,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 
 describe('a notice whose card has gone out of sight', () => {
   let office: Office

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { allOf } from '../../support/commune.ts'
-import { idsOf, openOffice, sent, type Office } from '../bad-input/office.ts'
+import { idsOf, openOffice, sent, type Office } from '../../support/office.ts'
 
 /** What people write who do not think of commands. */
 describe('an ordinary sentence', () => {

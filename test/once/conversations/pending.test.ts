@@ -14,7 +14,7 @@ import {
   sent,
   submitted,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 
 /** As a Zalo Bot: nothing is edited, and everything is typed. */
 const TYPED = { buttons: 'nowhere', edit: false, toast: false } as const

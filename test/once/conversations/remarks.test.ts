@@ -4,7 +4,7 @@ import type { PreparedFile } from '../../../src/usecases/prepared-file.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { findQuestionByCode } from '../../../src/storage/questions.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { codeIn, drafted, openOffice, sent, type Office } from '../bad-input/office.ts'
+import { codeIn, drafted, openOffice, sent, type Office } from '../../support/office.ts'
 
 const EMPTY: PreparedFile = {
   kind: 'unread',

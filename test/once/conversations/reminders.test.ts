@@ -6,7 +6,7 @@ import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { allOf, labelsOf, MORNING, type Heard } from '../../support/commune.ts'
-import { idsOf, openOffice, pressesForged, sent, type Office } from '../bad-input/office.ts'
+import { idsOf, openOffice, pressesForged, sent, type Office } from '../../support/office.ts'
 
 describe('a reminder', () => {
   let office: Office

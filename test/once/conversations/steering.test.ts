@@ -19,7 +19,7 @@ import {
   starting,
   submitted,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 
 describe('a sending is steered by typing the code of its notice', () => {
   let office: Office

@@ -3,7 +3,7 @@ import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { countDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { idsOf, openOffice, pressesForged, sent, type Office } from '../bad-input/office.ts'
+import { idsOf, openOffice, pressesForged, sent, type Office } from '../../support/office.ts'
 
 const QUESTION =
   'Việc gửi đang tạm dừng, chờ đồng chí quyết định: đã gửi tới 1 nơi, còn 2 nơi chưa gửi xong. Nếu dừng hẳn, 2 nơi ấy sẽ không được gửi nữa; đã dừng thì không đổi lại được.'

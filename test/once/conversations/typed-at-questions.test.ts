@@ -3,7 +3,7 @@ import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { findQuestionByCode } from '../../../src/storage/questions.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
-import { codeIn, drafted, openOffice, submitted, type Office } from '../bad-input/office.ts'
+import { codeIn, drafted, openOffice, submitted, type Office } from '../../support/office.ts'
 
 /** What is typed where the bot waits for words, and is the word of a button that stands above. */
 describe('at a question that waits for words', () => {

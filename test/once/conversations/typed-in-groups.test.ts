@@ -14,7 +14,7 @@ import {
   openOffice,
   sent,
   type Office,
-} from '../bad-input/office.ts'
+} from '../../support/office.ts'
 
 /** As the two kinds of Zalo: nothing is edited, there are no toasts and no buttons in groups. */
 const PLAIN = { edit: false, toast: false } as const

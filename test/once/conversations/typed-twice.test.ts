@@ -3,7 +3,7 @@ import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf } from '../../support/commune.ts'
-import { approved, codeIn, openOffice, submitted, type Office } from '../bad-input/office.ts'
+import { approved, codeIn, openOffice, submitted, type Office } from '../../support/office.ts'
 
 const TOO_SOON = 'có thể được nhắn khi chưa kịp thấy tin nhắn trên, nên bot chưa thực hiện'
 

@@ -3,7 +3,7 @@ import type { UnitId } from '../../../src/domain/id.ts'
 import { keepStanding } from '../../../src/storage/channel-standing.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import type { Heard, Phone } from '../../support/commune.ts'
-import { approved, drafted, openOffice, submitted, type Office } from '../bad-input/office.ts'
+import { approved, drafted, openOffice, submitted, type Office } from '../../support/office.ts'
 
 const HOUR = 3_600_000
 const WINDOW = { freeMs: 48 * HOUR, openMs: 168 * HOUR, price: 55 }

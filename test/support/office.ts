@@ -1,19 +1,13 @@
-import type { Deps } from '../../../src/deps.ts'
-import { newId, type BroadcastId, type NoticeId, type UnitId } from '../../../src/domain/id.ts'
-import { encodeAction, type Action } from '../../../src/messages/action.ts'
-import { findBroadcast, latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
-import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
-import { findNoticeByCode } from '../../../src/storage/notices.ts'
-import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
-import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
-import { quietLog } from '../../support/quiet-log.ts'
-import {
-  foundCommune,
-  type Commune,
-  type Heard,
-  type Phone,
-  type TestGroup,
-} from '../../support/commune.ts'
+import type { Deps } from '../../src/deps.ts'
+import { newId, type BroadcastId, type NoticeId, type UnitId } from '../../src/domain/id.ts'
+import { encodeAction, type Action } from '../../src/messages/action.ts'
+import { findBroadcast, latestBroadcast } from '../../src/storage/sending/broadcasts.ts'
+import { writeCopies } from '../../src/storage/sending/write-copies.ts'
+import { findNoticeByCode } from '../../src/storage/notices.ts'
+import { broadcastTexts } from '../../src/usecases/broadcast-texts.ts'
+import { expandBroadcast } from '../../src/usecases/sending/expand-broadcast.ts'
+import { quietLog } from './quiet-log.ts'
+import { foundCommune, type Commune, type Heard, type Phone, type TestGroup } from './commune.ts'
 
 /** A commune with two associations, of which only the farmers write notices here. */
 export interface Office {
