@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
 import type { Deps } from '../../src/deps.ts'
 import { newId, type BroadcastId, type NoticeId, type UnitId } from '../../src/domain/id.ts'
 import { encodeAction, type Action } from '../../src/messages/action.ts'
@@ -56,6 +57,20 @@ export async function openOffice(
     ]),
     resident: await commune.resident('Cường'),
   }
+}
+
+/**
+ * An office for each story of a block of them, or one for all, by jest's hooks. What is given is filled before each, so
+ * a story, or a hook below this line, may read it, and nothing earlier.
+ */
+export function setOffice(per: 'each' | 'all', options?: Parameters<typeof openOffice>[0]): Office {
+  const office = {} as Office
+  const [before, after] = per === 'each' ? [beforeEach, afterEach] : [beforeAll, afterAll]
+  before(async () => {
+    Object.assign(office, await openOffice(options))
+  })
+  after(() => office.commune.close())
+  return office
 }
 
 /** A draft for the farmers' group, told by its card. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { Document, Packer, Paragraph } from 'docx'
 import type { Download, InboundFile } from '../../../src/channels/channel.ts'
 import { newId } from '../../../src/domain/id.ts'
@@ -9,7 +9,7 @@ import { allOf, type Heard, type Phone } from '../../support/commune.ts'
 import { openedRows } from '../../support/opened-rows.ts'
 import { tablePrints } from '../../support/table-prints.ts'
 import { buildRawDocx, buildZip } from '../../unit/documents/build-zip.ts'
-import { drafted, openOffice, submitted, type Office } from '../../support/office.ts'
+import { drafted, setOffice, submitted } from '../../support/office.ts'
 
 const MB = 1024 * 1024
 /** Words of a paper that must be found nowhere afterwards. */
@@ -24,12 +24,8 @@ interface Sending {
 }
 
 describe('a file', () => {
-  let office: Office
+  const office = setOffice('all')
   let fetched: string[]
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-  afterAll(() => office.commune.close())
 
   /** Sends a file through the preparation that fetches it, as the inbox does. */
   async function sends(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { newId } from '../../../src/domain/id.ts'
 import { vi } from '../../../src/i18n/vi.ts'
@@ -11,11 +11,10 @@ import {
   codeIn,
   drafted,
   idsOf,
-  openOffice,
   sent,
+  setOffice,
   starting,
   submitted,
-  type Office,
 } from '../../support/office.ts'
 
 const MONTH_MS = 30 * 86_400_000
@@ -23,14 +22,10 @@ const STILL_WAITS =
   'Tin này đang chờ duyệt nên chưa sửa được. Muốn sửa, xin nhờ người duyệt chọn “Trả lại”.'
 
 describe('a button', () => {
-  let office: Office
-  beforeAll(async () => {
-    office = await openOffice()
-  })
+  const office = setOffice('all')
   beforeEach(() => {
     office.commune.now = MORNING
   })
-  afterAll(() => office.commune.close())
 
   const prints = () => tablePrints(office.commune.database.store)
   const openBroadcasts = async (code: number) => {

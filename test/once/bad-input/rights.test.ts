@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { actions } from '../../../src/conversations/actions.ts'
 import { ownDataActions } from '../../../src/conversations/actions/own-data-actions.ts'
 import { commands } from '../../../src/conversations/commands.ts'
@@ -12,12 +12,11 @@ import {
   codeIn,
   drafted,
   idsOf,
-  openOffice,
   pressesForged,
   sent,
+  setOffice,
   starting,
   submitted,
-  type Office,
 } from '../../support/office.ts'
 
 const { noRight, stale } = vi.common
@@ -28,13 +27,12 @@ const VERBS = Object.keys(actions).filter((verb) => !PUBLIC.includes(verb))
 const SHOWING = ['g-list', 'g-show', 'u-tree', 'u-show', 'n-pend', 'r-list']
 
 describe('what somebody has no right to', () => {
-  let office: Office
+  const office = setOffice('all')
   /** Ids that the buttons of each kind hold, each of something that exists. */
   let real: Record<string, string[]>
   let args: string[]
 
   beforeAll(async () => {
-    office = await openOffice()
     const { commune, root, farmers, youth, group, owner } = office
     const codes = [
       codeIn(await drafted(office)),
@@ -61,7 +59,6 @@ describe('what somebody has no right to', () => {
     }
     args = ['now', 'off', '99999999999', 'author', youth, owner.personId!]
   })
-  afterAll(() => office.commune.close())
 
   // Each test is a day of its own: of such answers nobody without an office has more than some in one.
   beforeEach(() => forgetDayCounts(office.commune.database.store, '9999-01-01'))

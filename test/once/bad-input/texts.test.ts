@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { Platform } from '../../../src/domain/platform.ts'
 import { vi } from '../../../src/i18n/vi.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
@@ -6,7 +6,7 @@ import { joinToken } from '../../../src/storage/join-links.ts'
 import { allOf, type Heard, type Phone } from '../../support/commune.ts'
 import { renderedTexts } from '../../support/rendered.ts'
 import { tablePrints } from '../../support/table-prints.ts'
-import { codeIn, openOffice, submitted, type Office } from '../../support/office.ts'
+import { codeIn, setOffice, submitted } from '../../support/office.ts'
 
 /** Telegram's longest message, in the characters that a page would take for markup. */
 const MARKUP = '<b>&amp; "Hội" 👨‍👩‍👧‍👦 🇻🇳\n'.repeat(400).slice(0, 4_096)
@@ -34,11 +34,7 @@ function expectSendable(heard: readonly Heard[]): void {
 }
 
 describe('a text of any kind', () => {
-  let office: Office
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-  afterAll(() => office.commune.close())
+  const office = setOffice('all')
 
   const prints = async () => {
     const { conversation: _open, ...kept } = await tablePrints(office.commune.database.store)

@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { vi } from '../../../src/i18n/vi.ts'
 import { saveConversation } from '../../../src/storage/conversations.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { allOf, MORNING } from '../../support/commune.ts'
 import { tablePrints } from '../../support/table-prints.ts'
-import { drafted, openOffice, sent, type Office } from '../../support/office.ts'
+import { drafted, openOffice, sent, setOffice } from '../../support/office.ts'
 
 describe('what people type', () => {
-  let office: Office
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-  afterAll(() => office.commune.close())
+  const office = setOffice('all')
 
   const prints = () => tablePrints(office.commune.database.store)
 

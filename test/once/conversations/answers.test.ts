@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { addPost, currentPosts } from '../../../src/storage/people.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { answersTo, findQuestionByCode } from '../../../src/storage/questions.ts'
@@ -7,29 +7,26 @@ import { inTransaction, type Store } from '../../../src/storage/store.ts'
 import { answerQuestion } from '../../../src/usecases/answer-question.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { drafted, openOffice, type Office } from '../../support/office.ts'
+import { drafted, setOffice } from '../../support/office.ts'
 
 const QUESTION = 'Bao giờ có nước sạch?'
 const ANSWER = 'Quý I năm 2027 sẽ có.'
 const TIME_ZONE = 'Asia/Ho_Chi_Minh'
 
 describe("an officer's answer", () => {
-  let office: Office
+  const office = setOffice('each')
   let clerk: Phone
   let second: Phone
   let resident: Phone
   let card: Heard
 
   beforeEach(async () => {
-    office = await openOffice()
     const { commune, root } = office
     clerk = office.clerk
     resident = office.resident
     second = await commune.person('Vi Thị Thu', [[root, 'clerk']])
     card = await asked(resident, QUESTION)
   })
-
-  afterEach(() => office.commune.close())
 
   /** The clerk's card of a new question. */
   async function asked(by: Phone, text: string): Promise<Heard> {

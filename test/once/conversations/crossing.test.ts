@@ -1,29 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { addPost } from '../../../src/storage/people.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import {
-  approved,
-  codeIn,
-  drafted,
-  idsOf,
-  openOffice,
-  submitted,
-  type Office,
-} from '../../support/office.ts'
+import { approved, codeIn, drafted, idsOf, setOffice, submitted } from '../../support/office.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
 
 const HOUR_MS = 3_600_000
 
 /** What reaches a person while they are in the middle of something else. */
 describe('things that cross', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   async function noticeOf(card: Heard) {
     const { noticeId } = await idsOf(office, codeIn(card))

@@ -13,7 +13,7 @@ import { tellLaneStopped } from '../../../src/usecases/tell-lane-stopped.ts'
 import { allOf, foundCommune, type Commune, type Heard, type Phone } from '../../support/commune.ts'
 import { createRecordingLog, type RecordingLog } from '../../support/recording-log.ts'
 import { quietLog } from '../../support/quiet-log.ts'
-import { drafted, openOffice, type Office } from '../../support/office.ts'
+import { drafted, setOffice } from '../../support/office.ts'
 
 const QUESTION = 'Đường bê tông thôn Yên Cát bao giờ làm tiếp?'
 const STOP = 'dừng tin'
@@ -185,13 +185,7 @@ describe('a question that has a deadline', () => {
 })
 
 describe('who has stopped notices', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   it('still gets what is to be approved', async () => {
     const { author, approver } = office

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { DeliveryId } from '../../../src/domain/id.ts'
 import { dayOf } from '../../../src/domain/time/format.ts'
@@ -21,24 +21,17 @@ import {
   codeIn,
   drafted,
   idsOf,
-  openOffice,
   pressesForged,
   sent,
+  setOffice,
   starting,
   submitted,
-  type Office,
 } from '../../support/office.ts'
 
 const ZONE = 'Asia/Ho_Chi_Minh'
 
 describe('who is an officer no more', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   /** Cards that still wait to go to somebody: the tests' bot never sends. */
   async function waiting({ chatId }: Phone): Promise<(string | null)[]> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Inbound } from '../../../src/channels/channel.ts'
 import { readDocx } from '../../../src/documents/read-docx.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
@@ -12,18 +12,15 @@ import { addPerson, addPost, currentPosts, namesOf } from '../../../src/storage/
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { learnName } from '../../../src/usecases/learn-name.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { idsOf, openOffice, sent, type Office } from '../../support/office.ts'
+import { idsOf, sent, setOffice } from '../../support/office.ts'
 
 describe('somebody who has their data deleted', () => {
-  let office: Office
+  const office = setOffice('each')
   let code: number
 
   beforeEach(async () => {
-    office = await openOffice()
     code = await sent(office)
   })
-
-  afterEach(() => office.commune.close())
 
   const report = async () => {
     const { broadcastId } = await idsOf(office, code)

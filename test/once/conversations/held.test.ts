@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import type { Deps, Settings } from '../../../src/deps.ts'
@@ -19,9 +19,9 @@ import { quietLog } from '../../support/quiet-log.ts'
 import {
   codeIn,
   idsOf,
-  openOffice,
   pressesForged,
   sent,
+  setOffice,
   starting,
   type Office,
 } from '../../support/office.ts'
@@ -56,19 +56,16 @@ async function asItStands({ commune }: Office, said: Heard): Promise<Heard | und
 }
 
 describe('a broadcast that waits for a word', () => {
-  let office: Office
+  const office = setOffice('all')
   let morning: Date
 
-  beforeAll(async () => {
-    office = await openOffice()
+  beforeAll(() => {
     morning = office.commune.now
   })
 
   beforeEach(() => {
     office.commune.now = morning
   })
-
-  afterAll(() => office.commune.close())
 
   const engine = () => engineOf(office)
 
@@ -259,11 +256,7 @@ describe('a broadcast that waits for a word', () => {
 })
 
 describe('a broadcast that waits for a word which its sender cannot give', () => {
-  let office: Office
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   /** One whose hour has passed; `meanwhile` happens after it was started. */
   async function held(meanwhile: () => Promise<unknown>): Promise<number> {

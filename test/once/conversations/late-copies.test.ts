@@ -1,20 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
 import { MORNING } from '../../support/commune.ts'
-import { codeIn, idsOf, openOffice, sent, submitted, type Office } from '../../support/office.ts'
+import { codeIn, idsOf, sent, setOffice, submitted } from '../../support/office.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 describe('a notice that came late, after a pause or a spent quota', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   const at = (ms: number): Date => new Date(MORNING.getTime() + ms)
   /** A copy in this chat, written down at one moment and gone out at another. */

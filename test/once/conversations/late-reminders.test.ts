@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { newId, type DeliveryId } from '../../../src/domain/id.ts'
 import { endBinding } from '../../../src/storage/chats.ts'
@@ -10,19 +10,13 @@ import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { endLateReminders } from '../../../src/usecases/end-late-reminders.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { type Heard } from '../../support/commune.ts'
-import { openOffice, sent, type Office } from '../../support/office.ts'
+import { sent, setOffice } from '../../support/office.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
 describe('reminders that cannot go at once', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   const remind = async (code: number): Promise<Heard[]> => {
     const [report] = await office.author.says(`/thongke T${code}`)

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import {
   newId,
   type BroadcastId,
@@ -27,24 +27,17 @@ import {
   codeIn,
   expand,
   idsOf,
-  openOffice,
   pressesForged,
   sent,
+  setOffice,
   starting,
   submitted,
-  type Office,
 } from '../../support/office.ts'
 
 const MINUTE_MS = 60_000
 
 describe('one person with several apps', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   const store = () => office.commune.database.store
 

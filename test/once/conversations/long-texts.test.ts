@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { renderTelegram } from '../../../src/channels/telegram/telegram-render.ts'
 import { BY_WEBHOOK, renderZaloOa } from '../../../src/channels/zalo-oa/zalo-oa-render.ts'
 import { extractText } from '../../../src/documents/extract-text.ts'
@@ -9,19 +9,13 @@ import { noticeMessage } from '../../../src/messages/notice-message.ts'
 import { readFileBytes } from '../../../src/storage/files.ts'
 import { findNotice } from '../../../src/storage/notices.ts'
 import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
-import { codeIn, drafted, idsOf, openOffice, submitted, type Office } from '../../support/office.ts'
+import { codeIn, drafted, idsOf, setOffice, submitted } from '../../support/office.ts'
 
 const ITEM = 'Giao Hội Nông dân xã vận động nhân dân làm vệ sinh đường làng trước ngày 20/12/2026. '
 const LONG = `Nghị quyết về công tác dân vận\n${`${ITEM}\n`.repeat(1_200)}`
 
 describe('a text too long for messages', () => {
-  let office: Office
-
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-
-  afterAll(() => office.commune.close())
+  const office = setOffice('all')
 
   async function noticeOf(card: Heard) {
     const { noticeId } = await idsOf(office, codeIn(card))

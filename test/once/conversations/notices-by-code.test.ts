@@ -1,25 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { allOf, labelsOf } from '../../support/commune.ts'
-import {
-  approved,
-  drafted,
-  idsOf,
-  openOffice,
-  sent,
-  submitted,
-  type Office,
-} from '../../support/office.ts'
+import { approved, drafted, idsOf, sent, setOffice, submitted } from '../../support/office.ts'
 
 describe('a notice whose card has gone out of sight', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   it('is written on by its code, also when it is not among the newest, which is said', async () => {
     const { author } = office

@@ -1,17 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { allOf } from '../../support/commune.ts'
-import { idsOf, openOffice, sent, type Office } from '../../support/office.ts'
+import { idsOf, sent, setOffice } from '../../support/office.ts'
 
 /** What people write who do not think of commands. */
 describe('an ordinary sentence', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   const acknowledged = async (code: number): Promise<number> => {
     const { broadcastId } = await idsOf(office, code)

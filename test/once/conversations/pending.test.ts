@@ -7,9 +7,9 @@ import { addUnit, setApprovalRequired } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
 import {
   codeIn,
+  drafted,
   expand,
   idsOf,
-  drafted,
   openOffice,
   sent,
   submitted,

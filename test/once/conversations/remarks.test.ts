@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { newId } from '../../../src/domain/id.ts'
 import type { PreparedFile } from '../../../src/usecases/prepared-file.ts'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { findQuestionByCode } from '../../../src/storage/questions.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'
-import { codeIn, drafted, openOffice, sent, type Office } from '../../support/office.ts'
+import { codeIn, drafted, sent, setOffice } from '../../support/office.ts'
 
 const EMPTY: PreparedFile = {
   kind: 'unread',
@@ -14,13 +14,7 @@ const EMPTY: PreparedFile = {
 
 /** What the bot says beside what is going on: the words of the buttons above it mean the buttons still. */
 describe('after a remark of the bot', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   const store = () => office.commune.database.store
   const changes = (phone: Phone) => phone.does({ kind: 'unsupported', what: 'edited-message' })

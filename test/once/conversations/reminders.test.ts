@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { bindGroup } from '../../../src/storage/chats.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
@@ -6,16 +6,10 @@ import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { allOf, labelsOf, MORNING, type Heard } from '../../support/commune.ts'
-import { idsOf, openOffice, pressesForged, sent, type Office } from '../../support/office.ts'
+import { idsOf, pressesForged, sent, setOffice, type Office } from '../../support/office.ts'
 
 describe('a reminder', () => {
-  let office: Office
-
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-
-  afterAll(() => office.commune.close())
+  const office = setOffice('all')
 
   /** The author reminds the missing; gives what comes to the member's own chat. */
   async function remindMember(code: number): Promise<Heard> {
@@ -187,13 +181,7 @@ describe('a reminder', () => {
 })
 
 describe('whom a reminder leaves alone', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   async function remind(code: number): Promise<Heard[]> {
     const [report] = await office.author.says(`/thongke T${code}`)
@@ -352,13 +340,7 @@ describe('whom a reminder leaves alone', () => {
 })
 
 describe('units without a roll', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   it('stand in the report as such, where a group has the notice', async () => {
     const { commune, farmers, author } = office
@@ -403,10 +385,9 @@ describe('units without a roll', () => {
 })
 
 describe('a report of many missing people', () => {
-  let office: Office
+  const office = setOffice('all')
 
   beforeAll(async () => {
-    office = await openOffice()
     const { store } = office.commune.database
     for (let number = 1; number <= 61; number++) {
       const personId = await addPerson(store, { name: `Hà Văn ${number}.` })
@@ -414,8 +395,6 @@ describe('a report of many missing people', () => {
       await addPost(store, { personId, unitId, role: 'member', from: '2026-01-01' })
     }
   })
-
-  afterAll(() => office.commune.close())
 
   it('names each of them once, over its pages, and the last again for a page that is no more', async () => {
     const { approver, commune } = office
@@ -467,13 +446,7 @@ describe('a report of many missing people', () => {
 })
 
 describe('a notice of long ago', () => {
-  let office: Office
-
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-
-  afterAll(() => office.commune.close())
+  const office = setOffice('all')
 
   it('can be acknowledged although many others came to the group after it', async () => {
     const { member, group, commune } = office
@@ -531,14 +504,8 @@ async function copyBroadcasts(office: Office, like: string, count: number): Prom
 
 describe('a reminder on an OA, where who has not written for a week hears nothing in private', () => {
   const DAY = 86_400_000
-  let office: Office
-
-  beforeEach(async () => {
-    const window = { freeMs: 2 * DAY, openMs: 7 * DAY, price: 55 }
-    office = await openOffice({ capabilities: { window } })
-  })
-
-  afterEach(() => office.commune.close())
+  const window = { freeMs: 2 * DAY, openMs: 7 * DAY, price: 55 }
+  const office = setOffice('each', { capabilities: { window } })
 
   async function lastAnswered(at: Date): Promise<void> {
     const { commune, member } = office

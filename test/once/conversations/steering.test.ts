@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import { newId } from '../../../src/domain/id.ts'
 import type { BroadcastState, DeliveryState } from '../../../src/domain/delivery.ts'
@@ -16,18 +16,13 @@ import {
   openOffice,
   pressesForged,
   sent,
+  setOffice,
   starting,
   submitted,
-  type Office,
 } from '../../support/office.ts'
 
 describe('a sending is steered by typing the code of its notice', () => {
-  let office: Office
-
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-  afterAll(() => office.commune.close())
+  const office = setOffice('all')
 
   const stateOf = async (code: number): Promise<string | undefined> => {
     const { broadcastId } = await idsOf(office, code)
@@ -440,14 +435,12 @@ it('what an author has begun is offered with “/soan”, however many notices o
 })
 
 describe('a sending at night', () => {
-  let office: Office
+  const office = setOffice('each')
   let code: number
   beforeEach(async () => {
-    office = await openOffice()
     code = await sent(office)
     office.commune.now = new Date('2026-11-24T16:30:00Z')
   })
-  afterEach(() => office.commune.close())
 
   const db = () => office.commune.database.store.db
   const stateOf = async (): Promise<string | undefined> => {
@@ -541,13 +534,11 @@ describe('a sending at night', () => {
 })
 
 describe('a sending that is taken back before anybody has it', () => {
-  let office: Office
+  const office = setOffice('each')
   let started: Heard
   beforeEach(async () => {
-    office = await openOffice()
     started = await starting(office)
   })
-  afterEach(() => office.commune.close())
 
   /** What stands now where the author follows it. */
   const progress = async (): Promise<Heard | undefined> =>
@@ -638,11 +629,7 @@ describe('a sending that is taken back before anybody has it', () => {
 })
 
 describe('a press that comes too late, or a second time', () => {
-  let office: Office
-  beforeAll(async () => {
-    office = await openOffice()
-  })
-  afterAll(() => office.commune.close())
+  const office = setOffice('all')
 
   const store = () => office.commune.database.store
   const isNow = async (code: number, state: BroadcastState, copies: string): Promise<void> => {

@@ -1,19 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { findQuestionByCode } from '../../../src/storage/questions.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard } from '../../support/commune.ts'
-import { codeIn, drafted, openOffice, submitted, type Office } from '../../support/office.ts'
+import { codeIn, drafted, setOffice, submitted } from '../../support/office.ts'
 
 /** What is typed where the bot waits for words, and is the word of a button that stands above. */
 describe('at a question that waits for words', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice()
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each')
 
   const noticeOf = async (card: Heard) =>
     (await findNoticeByCode(office.commune.database.store, codeIn(card)))!

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { renderZaloBot } from '../../../src/channels/zalo-bot/zalo-bot-render.ts'
 import type { BroadcastId } from '../../../src/domain/id.ts'
@@ -13,6 +13,7 @@ import {
   idsOf,
   openOffice,
   sent,
+  setOffice,
   type Office,
 } from '../../support/office.ts'
 
@@ -43,22 +44,19 @@ describe.each([
     as: TO_BOT,
   },
 ])('a notice in a group $title', ({ capabilities, as }) => {
-  let office: Office
+  const office = setOffice('all', { capabilities })
   let broadcastId: BroadcastId
   let copy: Heard
   let second: Phone
   let third: Phone
 
   beforeAll(async () => {
-    office = await openOffice({ capabilities })
     second = await office.commune.person('Quách Thị Nhung', [[office.farmers, 'member']])
     third = await office.commune.person('Lê Văn Sơn', [[office.farmers, 'member']])
     const code = await sent(office)
     broadcastId = (await idsOf(office, code)).broadcastId!
     copy = await copyInGroup(office, broadcastId)
   })
-
-  afterAll(() => office.commune.close())
 
   const acknowledged = async (): Promise<number> =>
     (await acknowledgementReport(office.commune.database.store, broadcastId, 'all'))!.acknowledged
@@ -129,13 +127,7 @@ describe.each([
 })
 
 describe('what people say to one another in a group', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice({ capabilities: ZALO_OA, startLinks: false })
-  })
-
-  afterEach(() => office.commune.close())
+  const office = setOffice('each', { capabilities: ZALO_OA, startLinks: false })
 
   const acknowledged = async (code: number): Promise<number> => {
     const { broadcastId } = await idsOf(office, code)
@@ -304,13 +296,7 @@ describe('a number that is typed to a bot that hears nothing else', () => {
 })
 
 describe('choices that are typed in private', () => {
-  let office: Office
-
-  beforeAll(async () => {
-    office = await openOffice({ capabilities: ZALO_BOT })
-  })
-
-  afterAll(() => office.commune.close())
+  const office = setOffice('all', { capabilities: ZALO_BOT })
 
   it('tick several units at once, all or none, and show the list once', async () => {
     const { author } = office

@@ -1,21 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { findNoticeByCode } from '../../../src/storage/notices.ts'
 import { latestBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { findUnit } from '../../../src/storage/units.ts'
 import { allOf } from '../../support/commune.ts'
-import { approved, codeIn, openOffice, submitted, type Office } from '../../support/office.ts'
+import { approved, codeIn, setOffice, submitted } from '../../support/office.ts'
 
 const TOO_SOON = 'có thể được nhắn khi chưa kịp thấy tin nhắn trên, nên bot chưa thực hiện'
 
 /** As on Zalo Bot: nothing is pressed or changed, and an answer may take a while. */
 describe('what is typed twice because the answer is slow', () => {
-  let office: Office
-
-  beforeEach(async () => {
-    office = await openOffice({ capabilities: { buttons: 'nowhere', edit: false, toast: false } })
+  const office = setOffice('each', {
+    capabilities: { buttons: 'nowhere', edit: false, toast: false },
   })
-
-  afterEach(() => office.commune.close())
 
   const later = (seconds: number): void => {
     office.commune.now = new Date(office.commune.now.getTime() + seconds * 1_000)
