@@ -18,7 +18,7 @@ export interface TestDatabase {
 
 /**
  * A database of the test file's own: a copy of the migrated template, reached as the run's kind says.
- * `migrated: false` gives an empty one. Call `close` in `afterAll`.
+ * `migrated: false` gives an empty one. Who makes one closes it; `setTestDatabase` does both.
  */
 export async function createTestDatabase(options?: {
   migrated?: boolean

@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals'
+import { afterEach, beforeEach } from '@jest/globals'
 import type { Capabilities } from '../../src/channels/channel.ts'
 import type { Store } from '../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from './database.ts'
+import { setTestDatabase } from './database-stage.ts'
 import { startTestEngine, type TestEngine } from './engine.ts'
 
 /** A database with stories, each with an engine of its own. */
@@ -15,39 +15,29 @@ export interface EngineStage {
 
 /** Sets the stage for the stories of one file, by jest's hooks. */
 export function setEngineStage(): EngineStage {
-  let database: TestDatabase | undefined
+  const { store } = setTestDatabase('all')
   let engine: TestEngine | undefined
   const engines: TestEngine[] = []
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database?.close())
   beforeEach(async () => {
     engine = await stage.start()
   })
   afterEach(() => Promise.all(engines.splice(0).map((each) => each.stop())))
 
   const stage: EngineStage = {
-    get store() {
-      return set(database).store
-    },
+    store,
     get engine() {
-      return set(engine)
+      if (engine === undefined) throw new Error('a story uses the stage before it is set')
+      return engine
     },
     set engine(other) {
       engine = other
     },
     start: async (capabilities) => {
-      const started = await startTestEngine(stage.store, capabilities)
+      const started = await startTestEngine(store, capabilities)
       engines.push(started)
       return started
     },
   }
   return stage
-}
-
-function set<T>(part: T | undefined): T {
-  if (part === undefined) throw new Error('a story uses the stage before it is set')
-  return part
 }

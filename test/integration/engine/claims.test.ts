@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import {
@@ -18,8 +18,8 @@ import { putBack, settleUnsent } from '../../../src/storage/sending/let-go.ts'
 import { settleParts, type PartSettlement } from '../../../src/storage/sending/settle-parts.ts'
 import { findDue } from '../../../src/storage/sending/due-deliveries.ts'
 import { acquireLane, type Lease } from '../../../src/storage/sending/lanes.ts'
-import { inTransaction, type Store } from '../../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import {
   givenBroadcast,
   givenChat,
@@ -31,17 +31,11 @@ import {
 const asOf = () => ({ now: new Date(), timeZone: 'Asia/Ho_Chi_Minh' })
 
 describe('a call is claimed when it is about to be made', () => {
-  let database: TestDatabase
-  let store: Store
+  const { store } = setTestDatabase('all', { poolSize: 1 })
   let instanceId: ChannelInstanceId
   let lease: Lease
   let lan: ChatId
 
-  beforeAll(async () => {
-    database = await createTestDatabase({ poolSize: 1 })
-    store = database.store
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     instanceId = await givenInstance(store)
     lease = await leaseFor(instanceId)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChannelInstanceId, type ChatId } from '../../../src/domain/id.ts'
@@ -15,23 +15,17 @@ import {
 import { stopLane, stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { recentCalls } from '../../../src/storage/sending/recent-calls.ts'
 import { noteLaneWait } from '../../../src/storage/sending/waits.ts'
-import { inTransaction, type Store } from '../../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { givenChat, givenInstance } from '../../support/rows.ts'
 
 const LEASE_MS = 15_000
 const LIVING = newId<string>()
 
 describe('the lease of a lane', () => {
-  let database: TestDatabase
-  let store: Store
+  const { store } = setTestDatabase('all')
   let instanceId: ChannelInstanceId
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-    store = database.store
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     instanceId = await givenInstance(store)
   })

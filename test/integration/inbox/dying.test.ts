@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Inbound } from '../../../src/channels/channel.ts'
 import { connectDatabase } from '../../../src/storage/database.ts'
 import type { PooledDb } from '../../../src/storage/own-session.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { createInboxDrain } from '../../../src/usecases/receiving/drain-inbox.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { givenChat } from '../../support/rows.ts'
@@ -13,13 +13,9 @@ const NEVER = new AbortController().signal
 const textOf = ({ event }: Inbound): string => (event.kind === 'text' ? event.text : '')
 
 describe('an update at which processes die', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let stage: InboxStage
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     await database.store.db.deleteFrom('inbox').execute()
     stage = await openInboxStage(database.store)

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { Inbound } from '../../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
@@ -9,7 +9,7 @@ import { drainInbox } from '../../../src/usecases/receiving/drain-inbox.ts'
 import type { ReceivingDeps } from '../../../src/usecases/receiving/receiving-deps.ts'
 import { createInboxWriter } from '../../../src/usecases/receiving/inbox-writer.ts'
 import { storeUpdate } from '../../../src/usecases/receiving/store-update.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { createPlainChannel, type PlainUpdate } from '../../support/plain-channel.ts'
 import { createRecordingLog } from '../../support/recording-log.ts'
 import { quietLog } from '../../support/quiet-log.ts'
@@ -18,7 +18,7 @@ import { givenChat, givenInstance } from '../../support/rows.ts'
 const NEVER = new AbortController().signal
 
 describe('the inbox', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let deps: ReceivingDeps<null>
   let taken: string[]
   let toasts: string[]
@@ -26,11 +26,6 @@ describe('the inbox', () => {
   let now: number
   let channel: ReturnType<typeof createPlainChannel>
   let takeTurn: ReceivingDeps<null>['takeTurn']
-
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
 
   beforeEach(async () => {
     const { store } = database

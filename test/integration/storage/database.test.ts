@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { connectDatabase, openDatabase } from '../../../src/storage/database.ts'
@@ -6,7 +6,7 @@ import { openQueuePool } from '../../../src/storage/queue-pool.ts'
 import { knownWhenLost } from '../../../src/storage/session-settings.ts'
 import { WatchedClient } from '../../../src/storage/silent-connections.ts'
 import { inRetriedTransaction } from '../../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { startDatabaseProxy } from '../../support/database-proxy.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { readTestCluster } from '../../support/test-cluster.ts'
@@ -26,11 +26,7 @@ async function reachSettings(
 }
 
 describe('the database', () => {
-  let database: TestDatabase
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
+  const database = setTestDatabase('all')
 
   it('gives days as they are written, whatever the time zone of the process', async () => {
     const { rows } = await sql<{ day: string }>`select date '2023-03-20' as day`.execute(

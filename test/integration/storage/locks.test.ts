@@ -1,26 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId } from '../../../src/domain/id.ts'
 import { connectDatabase } from '../../../src/storage/database.ts'
 import { isLockFree, whileHoldingLock, withAdvisoryLock } from '../../../src/storage/settings.ts'
-import type { Store } from '../../../src/storage/store.ts'
 import { openDatabaseLine } from '../../support/database-line.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
 describe('a lock that a process holds while it works', () => {
-  let database: TestDatabase
-  let store: Store
+  const database = setTestDatabase('all')
+  const { store } = database
   let name: string
   let stopping: AbortController
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-    store = database.store
-  })
-  afterAll(() => database.close())
   beforeEach(() => {
     name = `test ${newId<string>()}`
     stopping = new AbortController()

@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { type Kysely, type Migration, sql } from 'kysely'
 import { migrations } from '../../../src/storage/migrations/index.ts'
 import { migrateToLatest } from '../../../src/storage/migrate.ts'
 import type { Tables } from '../../../src/storage/schema.ts'
 import { upgradeBeforeServing } from '../../../src/storage/upgrade-before-serving.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 
 const creating = (table: string): Migration => ({
@@ -18,13 +18,11 @@ const tablesOf = async (db: Kysely<Tables>): Promise<string[]> =>
 const ID = (n: number): string => `01a00000-0000-7000-8000-00000000000${n}`
 
 describe('migrations', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('each', { migrated: false })
   let db: Kysely<Tables>
-  beforeEach(async () => {
-    database = await createTestDatabase({ migrated: false })
+  beforeEach(() => {
     db = database.store.db
   })
-  afterEach(() => database.close())
 
   it('make the whole schema in an empty database, and nothing the second time', async () => {
     expect(await migrateToLatest(db)).toContain('0001-initial')

@@ -6,7 +6,7 @@ import { chmod, chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { findFreePort } from '../../../src/storage/embedded/free-port.ts'
@@ -14,7 +14,8 @@ import { chooseServerUser } from '../../../src/storage/embedded/server-user.ts'
 import { unlockInstallation } from '../../../src/storage/installation.ts'
 import { runIn } from '../../support/cli-stage.ts'
 import { buildProgram } from '../../support/child-process.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { createTestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import {
   makeServiceFolder,
   type EndedStart,
@@ -264,14 +265,12 @@ describe('a service whose output goes nowhere', () => {
 })
 
 describe('a start on a database', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   const key = randomBytes(32)
   const other = randomBytes(32).toString('base64')
   beforeAll(async () => {
-    database = await createTestDatabase()
     await unlockInstallation(database.store.db, { dataDir: '/nonexistent', encryptionKey: key })
   })
-  afterAll(() => database.close())
 
   const env = () => ({
     ...REAL,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { settleByEcho } from '../../../src/conversations/settle-by-echo.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../../src/domain/delivery.ts'
@@ -19,7 +19,7 @@ import { linkFiles } from '../../../src/usecases/link-files.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { hearEcho, type EchoHeard } from '../../../src/usecases/sending/hear-echo.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
 import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
@@ -28,14 +28,10 @@ import { waitForLockWaits } from '../../support/lock-wait.ts'
 const settings = { timeZone: 'Asia/Ho_Chi_Minh', publicUrl: 'https://nhipcau.example.vn' }
 
 describe('the echo of a message whose answer was lost', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let engine: TestEngine
   let lan: ChatId
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     engine = await startTestEngine(database.store)
     lan = await givenChat(database.store, engine.instanceId, 'lan')

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { Capabilities } from '../../../src/channels/channel.ts'
 import type { BroadcastId, ChatId } from '../../../src/domain/id.ts'
@@ -12,7 +12,7 @@ import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import type { ProgressDeps } from '../../../src/usecases/sending/sending-deps.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import type { PlainAnswer } from '../../support/plain-platform.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
@@ -25,15 +25,9 @@ import {
 } from '../../support/rows.ts'
 
 describe('the end of a broadcast', () => {
-  let database: TestDatabase
-  let store: Store
+  const { store } = setTestDatabase('all')
   let engine: TestEngine
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-    store = database.store
-  })
-  afterAll(() => database.close())
   beforeEach(() => start())
   afterEach(() => engine.stop())
 

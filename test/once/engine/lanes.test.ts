@@ -1,13 +1,4 @@
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest,
-} from '@jest/globals'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
@@ -31,7 +22,8 @@ import { monotonicNow } from '../../../src/usecases/sending/monotonic-now.ts'
 import { runLane } from '../../../src/usecases/sending/run-lane.ts'
 import { MOST_CALLS_OUT } from '../../../src/usecases/sending/slots.ts'
 import { openDatabaseLine } from '../../support/database-line.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { createTestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { quietLog } from '../../support/quiet-log.ts'
@@ -41,7 +33,7 @@ import { waitForLockWaits } from '../../support/lock-wait.ts'
 
 describe('a lane', () => {
   const key = randomBytes(32)
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let store: Store
   let engine: TestEngine
   const engines: TestEngine[] = []
@@ -52,12 +44,10 @@ describe('a lane', () => {
     return started
   }
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
+  beforeAll(() => {
     const keys = createKeyring({ keys: [{ id: 'test', key }], current: 'test' })
     store = { db: database.store.db, keys }
   })
-  afterAll(() => database.close())
   beforeEach(async () => {
     engine = await start()
   })

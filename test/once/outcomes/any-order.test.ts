@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { createWorld, type Answer, type World } from '../../support/any-order.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -70,12 +70,7 @@ const STORIES = Number(process.env['STORIES'] ?? 25)
 const SEED = process.env['SEED']
 
 describe('whatever happens in whatever order', () => {
-  let database: TestDatabase
-
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
+  const database = setTestDatabase('all')
 
   it(
     'nothing is lost, nothing comes twice without its mark, and what the ledger says is true',

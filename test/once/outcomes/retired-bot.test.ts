@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { loadConfig } from '../../../config/config.ts'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
@@ -18,14 +18,14 @@ import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-ag
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { returnBot } from '../../../src/storage/sending/retire-bot.ts'
 import { isLockFree, receiveLock, whileHoldingLock } from '../../../src/storage/settings.ts'
-import { inTransaction, type Store } from '../../../src/storage/store.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { noteChatState } from '../../../src/usecases/chat-health.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import { retireBot, type Retirement } from '../../../src/usecases/sending/retire-bot.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { openCliStage, type CliStage } from '../../support/cli-stage.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
 import { quietLog } from '../../support/quiet-log.ts'
@@ -44,17 +44,11 @@ import {
 let lastBotId = 7000
 
 describe('a bot that is not configured any more', () => {
-  let database: TestDatabase
-  let store: Store
+  const { store } = setTestDatabase('all')
   let kept: TestEngine
   let gone: TestEngine
   let units: UnitId[]
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-    store = database.store
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     kept = await startTestEngine(store, undefined, renderWhole)
     gone = await startTestEngine(store)

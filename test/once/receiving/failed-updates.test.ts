@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { checkContents } from '../../../src/cli/doctor/check-database.ts'
 import { readBacklog } from '../../../src/storage/channel-state.ts'
 import { readOperatingFigures } from '../../../src/storage/operating-figures.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { givenInstance } from '../../support/rows.ts'
 
 describe('an update that could not be taken in', () => {
-  let database: TestDatabase
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
+  const database = setTestDatabase('all')
 
   it('is told for thirty days, in every place, and not for ever', async () => {
     const { store } = database

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { lastHeard } from '../../../src/storage/channel-standing.ts'
 import { forgetOldUpdates } from '../../../src/storage/forget-old-updates.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
 import { givenInstance } from '../../support/rows.ts'
 
 describe('what came in and is done with', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let stage: InboxStage
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     await database.store.db.deleteFrom('inbox').execute()
     stage = await openInboxStage(database.store)

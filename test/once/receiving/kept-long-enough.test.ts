@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { type DeliveryPurpose, PRIORITY } from '../../../src/domain/delivery.ts'
 import { type DeliveryId, type FileId, newId } from '../../../src/domain/id.ts'
@@ -37,7 +37,7 @@ import { askQuestion } from '../../../src/usecases/ask-question.ts'
 import { createEndingOfKeeping, endKeeping } from '../../../src/usecases/end-keeping.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { withdrawOwnConsent } from '../../../src/usecases/withdraw-own-consent.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import {
   givenBroadcast,
   givenChat,
@@ -49,11 +49,7 @@ import {
 const NOW = new Date('2028-12-02T03:00:00Z')
 const DAY = 86_400_000
 
-let database: TestDatabase
-beforeAll(async () => {
-  database = await createTestDatabase()
-})
-afterAll(() => database.close())
+const database = setTestDatabase('all')
 
 const forget = (isRight?: () => boolean, now = NOW) =>
   endKeeping({

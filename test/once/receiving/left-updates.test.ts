@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { readBacklog } from '../../../src/storage/channel-state.ts'
 import { readOperatingFigures } from '../../../src/storage/operating-figures.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
 
 describe('what people wrote to a bot that is not configured any more', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let stage: InboxStage
   beforeAll(async () => {
-    database = await createTestDatabase()
     stage = await openInboxStage(database.store)
     await stage.receive({ id: '1' })
     stage.later(0.01)
   })
-  afterAll(() => database.close())
 
   it('wakes nobody, because nobody could take it in', async () => {
     await sweep({ ...stage.deps, channels: createChannelRegistry([]) })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Channel } from '../../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { createTelegramChannel } from '../../../src/channels/telegram/telegram-channel.ts'
@@ -7,20 +7,16 @@ import { holdUnfinished } from '../../../src/storage/backup/hold-unfinished.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { drainInbox } from '../../../src/usecases/receiving/drain-inbox.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
 import { createRecordingLog } from '../../support/recording-log.ts'
 import { givenChat } from '../../support/rows.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
 describe('when somebody wrote', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let stage: InboxStage
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     await database.store.db.deleteFrom('inbox').execute()
     stage = await openInboxStage(database.store)

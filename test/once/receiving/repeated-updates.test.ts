@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Channel } from '../../../src/channels/channel.ts'
 import { createZaloBotChannel } from '../../../src/channels/zalo-bot/zalo-bot-channel.ts'
 import type { StoredUpdate } from '../../../src/usecases/receiving/store-update.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { type InboxStage, openInboxStage } from '../../support/inbox-stage.ts'
 import { createRecordingLog } from '../../support/recording-log.ts'
 import { answerJson, startScriptedServer } from '../../support/scripted-server.ts'
@@ -11,14 +11,10 @@ import { startScriptedZaloOa } from '../../support/scripted-zalo-oa.ts'
 const HOUR = 3_600_000
 
 describe('what a platform gives out again after old updates were forgotten', () => {
-  let database: TestDatabase
+  const database = setTestDatabase('all')
   let stage: InboxStage
   let opened: (() => Promise<void>)[]
 
-  beforeAll(async () => {
-    database = await createTestDatabase()
-  })
-  afterAll(() => database.close())
   beforeEach(async () => {
     await database.store.db.deleteFrom('inbox').execute()
     stage = await openInboxStage(database.store)

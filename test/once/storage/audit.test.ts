@@ -1,23 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId, type PersonId } from '../../../src/domain/id.ts'
 import { createKeyring } from '../../../src/domain/keyring.ts'
 import { appendAudit, verifyAudit } from '../../../src/storage/audit.ts'
-import { inTransaction, type Store } from '../../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { inTransaction } from '../../../src/storage/store.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 
 const at = new Date('2026-03-20T01:00:00.123Z')
 const lan = newId<PersonId>()
 
 describe('the audit log', () => {
-  let database: TestDatabase
-  let store: Store
-  beforeEach(async () => {
-    database = await createTestDatabase()
-    store = database.store
-  })
-  afterEach(() => database.close())
+  const { store } = setTestDatabase('each')
 
   const append = (action: string) =>
     appendAudit(store, {

@@ -1,28 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId, type BroadcastId, type ChannelInstanceId } from '../../../src/domain/id.ts'
 import { findDue, findDueLanes, nextDueAt } from '../../../src/storage/sending/due-deliveries.ts'
 import { inTransaction, type Store } from '../../../src/storage/store.ts'
-import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { givenBroadcast, givenInstance } from '../../support/rows.ts'
 
 const MANY = 10_000
 const TIME_ZONE = 'Asia/Ho_Chi_Minh'
 
 describe('the look for what is due', () => {
-  let database: TestDatabase
-  let store: Store
+  const { store } = setTestDatabase('all')
   let instanceId: ChannelInstanceId
 
   beforeAll(async () => {
-    database = await createTestDatabase()
-    store = database.store
     instanceId = await givenInstance(store)
     await sql`insert into chat (id, channel_instance_id, type, external_key, external_enc)
       select gen_random_uuid(), ${instanceId}, 'private', int4send(n), int4send(n)
       from generate_series(1, ${MANY}) n`.execute(store.db)
   })
-  afterAll(() => database.close())
 
   /** The copies of a broadcast that is being sent; ids grow, as those of the service do. */
   const begin = async (copies: number): Promise<BroadcastId> => {

@@ -10,6 +10,7 @@ import { type Emulators, startEmulators } from '../../../src/sandbox/emulator-se
 import { connectDatabase, type Database } from '../../../src/storage/database.ts'
 import { readSetting, writeSetting } from '../../../src/storage/settings.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { setTestDatabase } from '../../support/database-stage.ts'
 import { emulatorControl } from '../../support/emulator-control.ts'
 import { quietLog } from '../../support/quiet-log.ts'
 
@@ -75,12 +76,7 @@ describe('the tokens of an OA that several processes share', () => {
 })
 
 describe('the first pair of an OA, in the configuration', () => {
-  let database: TestDatabase
-
-  beforeEach(async () => {
-    database = await createTestDatabase()
-  })
-  afterEach(() => database.close())
+  const database = setTestDatabase('each')
 
   const app = { appId: '4711', appSecret: 'secret', apiRoot: '', oauthRoot: '' }
   const pairOf = (n: number): TokenPair => ({
