@@ -3,11 +3,8 @@ import type { Inbound, RenderedPart } from '../../src/channels/channel.ts'
 import { type Message, plainMessage } from '../../src/messages/message.ts'
 import { channelContract, type GroupBench } from '../support/channel-contract.ts'
 import { type EmulatorControl, emulatorControl } from '../support/emulator-control.ts'
-import {
-  type ScriptedRequest,
-  type ScriptedServer,
-  startScriptedServer,
-} from '../support/scripted-server.ts'
+import { type Hearing, nextEvent, startHearing } from '../support/hearing.ts'
+import { startScriptedServer } from '../support/scripted-server.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { startTelegramBench, TELEGRAM_WEBHOOK } from '../support/telegram-bench.ts'
 import { telegramContract } from '../support/telegram-contract.ts'
@@ -20,11 +17,10 @@ it('receives over a webhook what a person types, with the secret that was agreed
   const bench = await startTelegramBench({ webhook })
   const control = emulatorControl(bench.emulator.origin)
 
-  const stop = new AbortController()
-  const receiving = bench.channel.receive(() => Promise.resolve(), stop.signal)
+  const { stop } = startHearing(bench.channel)
   await waitUntil('the webhook is set', async () => (await bench.channel.health()).ok)
   await control.say({ as: 'lan', chatId: 'telegram:1001', text: 'nhan T12' })
-  const request = await firstRequest(server)
+  const request = await waitUntil('it is called', () => server.requests[0], 10_000, 10)
 
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
@@ -34,42 +30,24 @@ it('receives over a webhook what a person types, with the secret that was agreed
     verdict.kind === 'update' && bench.channel.parse(verdict.update, new Date()),
   ).toMatchObject([{ event: { kind: 'text', text: 'nhan T12' } }])
   expect(await bench.channel.health()).toMatchObject({ ok: true })
-  stop.abort()
-  await receiving
+  await stop()
   await bench.stop()
   await server.stop()
 })
 
-async function firstRequest(server: ScriptedServer): Promise<ScriptedRequest> {
-  for (let tries = 0; tries < 200; tries++) {
-    const [request] = server.requests
-    if (request !== undefined) return request
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-  throw new Error('nothing came')
-}
-
 describe('Telegram beyond the contract', () => {
   let bench: GroupBench
   let control: EmulatorControl
-  let stopReceiving: AbortController
-  let received: Promise<void>
-  let events: Inbound[]
+  let hearing: Hearing
 
   beforeEach(async () => {
     bench = await startTelegramBench({ webhook: null })
     control = emulatorControl(bench.emulator.origin)
-    stopReceiving = new AbortController()
-    events = []
-    received = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update, new Date()))
-      return Promise.resolve()
-    }, stopReceiving.signal)
+    hearing = startHearing(bench.channel)
   })
 
   afterEach(async () => {
-    stopReceiving.abort()
-    await received
+    await hearing.stop()
     await bench.stop()
   })
 
@@ -83,15 +61,7 @@ describe('Telegram beyond the contract', () => {
     const outcome = await bench.channel.send(to, onePart(message), { signal })
     return outcome.kind === 'sent' ? (outcome.messageIds[0] ?? '') : outcome.kind
   }
-  /** Waits until people's doings have come through the poll. */
-  const nextEvent = async (kind: Inbound['event']['kind']): Promise<Inbound> => {
-    for (let tries = 0; tries < 200; tries++) {
-      const found = events.find(({ event }) => event.kind === kind)
-      if (found !== undefined) return found
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    throw new Error(`no ${kind} among ${JSON.stringify(events)}`)
-  }
+  const next = (kind: Inbound['event']['kind']) => nextEvent(hearing.events, kind)
   const question = (label: string): Message => ({
     ...plainMessage('Đồng chí đã nhận tin chưa?'),
     buttons: [[{ label, action: 'ack:1' }]],
@@ -100,7 +70,7 @@ describe('Telegram beyond the contract', () => {
   it('hears what a person types', async () => {
     await control.say({ as: 'lan', chatId: 'telegram:1001', text: 'nhan T12' })
 
-    expect(await nextEvent('text')).toMatchObject({
+    expect(await next('text')).toMatchObject({
       chat: { externalId: '1001', type: 'private' },
       from: { externalId: '1001' },
       event: { text: 'nhan T12' },
@@ -118,7 +88,7 @@ describe('Telegram beyond the contract', () => {
       replyTo: shown.at(-1)?.key,
     })
 
-    expect((await nextEvent('text')).event).toMatchObject({ text: 'đã nhận', replyTo: messageId })
+    expect((await next('text')).event).toMatchObject({ text: 'đã nhận', replyTo: messageId })
   })
 
   it('answers a press with a toast', async () => {
@@ -130,7 +100,7 @@ describe('Telegram beyond the contract', () => {
       messageKey: shown?.key,
       button: { row: 0, column: 0 },
     })
-    const { event } = await nextEvent('press')
+    const { event } = await next('press')
     const answer = () =>
       bench.channel.answerPress(
         event.kind === 'press' ? event.pressId : '',
@@ -178,7 +148,7 @@ describe('Telegram beyond the contract', () => {
       text: 'gửi kèm',
       file: { name: 'Thông báo.txt', mime: 'text/plain', base64 },
     })
-    const { event } = await nextEvent('file')
+    const { event } = await next('file')
     const file = event.kind === 'file' ? event.file : null
 
     expect(event).toMatchObject({ caption: 'gửi kèm', file: { name: 'Thông báo.txt', size: 22 } })
@@ -232,14 +202,14 @@ describe('Telegram beyond the contract', () => {
 
   it('learns that it was put out of a group and that a person blocked it', async () => {
     await control.membership({ as: 'minh', chatId: 'telegram:-1001', action: 'kick-bot' })
-    expect(await nextEvent('standing')).toMatchObject({
+    expect(await next('standing')).toMatchObject({
       chat: { externalId: '-1001', type: 'group' },
       event: { standing: 'left' },
     })
 
-    events = []
+    hearing.events.splice(0)
     await control.membership({ as: 'lan', chatId: 'telegram:1001', action: 'block' })
-    expect(await nextEvent('standing')).toMatchObject({
+    expect(await next('standing')).toMatchObject({
       chat: { externalId: '1001' },
       event: { standing: 'blocked' },
     })
@@ -257,7 +227,7 @@ describe('Telegram beyond the contract', () => {
 
   it('follows a group to its new id, told by the update and by the refusal alike', async () => {
     await control.membership({ as: 'minh', chatId: 'telegram:-1001', action: 'upgrade' })
-    const moved = await nextEvent('migrated')
+    const moved = await next('migrated')
 
     const refused = await bench.channel.send(bench.group, onePart(plainMessage('Một')), { signal })
 

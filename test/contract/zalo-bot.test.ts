@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import type { Inbound } from '../../src/channels/channel.ts'
 import { countUtf16 } from '../../src/channels/split-text.ts'
 import { channelContract, type ChannelBench } from '../support/channel-contract.ts'
 import { emulatorControl } from '../support/emulator-control.ts'
+import { startHearing } from '../support/hearing.ts'
 import { sleepShortly } from '../support/sleep-shortly.ts'
 import { startScriptedServer } from '../support/scripted-server.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -85,26 +85,16 @@ describe('Zalo Bot beyond the contract', () => {
 
   const say = (chatId: string, text: string): Promise<unknown> =>
     emulatorControl(bench.emulator.origin).say({ as: 'hoa', chatId: `zalo-bot:${chatId}`, text })
-  const until = async (ready: () => boolean): Promise<void> => {
-    for (let tries = 0; tries < 1_000 && !ready(); tries++)
-      await new Promise((resolve) => setTimeout(resolve, 10))
-  }
 
   it('polls: a private text, then what mentions it in a group, without the mention', async () => {
     bench = await startZaloBotBench({ webhook: null })
     await say(BOT_HOA, 'xin chào')
     await say(BOT_GROUP, 'không gọi bot')
     await say(BOT_GROUP, `@${BOT_NAME} nhan T12`)
-    const events: Inbound[] = []
-    const stop = new AbortController()
 
-    const receiving = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update, new Date()))
-      return Promise.resolve()
-    }, stop.signal)
-    await until(() => events.length >= 2)
-    stop.abort()
-    await receiving
+    const { events, stop } = startHearing(bench.channel)
+    await waitUntil('both are heard', () => events.length >= 2, 10_000, 10)
+    await stop()
 
     expect(events).toMatchObject([
       {
@@ -127,16 +117,10 @@ describe('Zalo Bot beyond the contract', () => {
     })
     await say(BOT_GROUP, `@${BOT_NAME} đã nhận T12`)
     await say(BOT_GROUP, `đã nhận T13 @${BOT_NAME}`)
-    const events: Inbound[] = []
-    const stop = new AbortController()
 
-    const receiving = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update, new Date()))
-      return Promise.resolve()
-    }, stop.signal)
-    await until(() => events.length >= 2)
-    stop.abort()
-    await receiving
+    const { events, stop } = startHearing(bench.channel)
+    await waitUntil('both are heard', () => events.length >= 2, 10_000, 10)
+    await stop()
 
     expect(events).toMatchObject([
       { event: { text: 'đã nhận T12' } },
@@ -149,14 +133,13 @@ describe('Zalo Bot beyond the contract', () => {
     const webhook = { ...BOT_WEBHOOK, url: `${server.origin}/webhooks/zalo-bot` }
     bench = await startZaloBotBench({ webhook })
 
-    const stop = new AbortController()
-    const receiving = bench.channel.receive(() => Promise.resolve(), stop.signal)
+    const { stop } = startHearing(bench.channel)
     await waitUntil('the webhook is set', async () => (await bench.channel.health()).ok)
     await say(BOT_HOA, 'nhan T12')
-    await until(() => server.requests.length > 0)
-    const secret = server.requests[0]?.headers['x-bot-api-secret-token']
+    const request = await waitUntil('it is called', () => server.requests[0], 10_000, 10)
+    const secret = request.headers['x-bot-api-secret-token']
     const headers = { 'x-bot-api-secret-token': typeof secret === 'string' ? secret : undefined }
-    const body = Buffer.from(server.requests[0]?.body ?? '', 'utf8')
+    const body = Buffer.from(request.body, 'utf8')
     const verdict = bench.channel.verifyWebhook({ headers, body })
     await server.stop()
 
@@ -167,7 +150,6 @@ describe('Zalo Bot beyond the contract', () => {
       ok: true,
       detail: `Zalo Bot: ${BOT_NAME} đang hoạt động.`,
     })
-    stop.abort()
-    await receiving
+    await stop()
   })
 })

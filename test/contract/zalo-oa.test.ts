@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { Inbound, SendOutcome } from '../../src/channels/channel.ts'
 import { countUtf16 } from '../../src/channels/split-text.ts'
 import { plainMessage } from '../../src/messages/message.ts'
 import { channelContract } from '../support/channel-contract.ts'
 import { emulatorControl } from '../support/emulator-control.ts'
+import { nextEvent, startHearing } from '../support/hearing.ts'
 import { sleepShortly } from '../support/sleep-shortly.ts'
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -156,14 +158,6 @@ describe('Zalo OA beyond the contract', () => {
     await control('webhook', { platform: 'zalo-oa', url: `${web.origin}/webhooks/zalo-oa` })
     return events
   }
-  const next = async (events: Inbound[], kind: Inbound['event']['kind']): Promise<Inbound> => {
-    for (let tries = 0; tries < 500; tries++) {
-      const found = events.find(({ event }) => event.kind === kind)
-      if (found !== undefined) return found
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    throw new Error(`no ${kind} came`)
-  }
 
   it('believes what Zalo signs: the probe of the console, a text, its own echo, a press', async () => {
     const events = await listen()
@@ -175,13 +169,13 @@ describe('Zalo OA beyond the contract', () => {
     await control('presses', { as: 'hoa', messageKey: sent?.key, button: { row: 0, column: 0 } })
     await say(OA_GROUP, 'nhan T12')
 
-    expect((await next(events, 'press')).event).toMatchObject({ action: '~ack.!abc..sig' })
-    expect(await next(events, 'text')).toMatchObject({
+    expect((await nextEvent(events, 'press')).event).toMatchObject({ action: '~ack.!abc..sig' })
+    expect(await nextEvent(events, 'text')).toMatchObject({
       chat: { externalId: OA_GROUP, type: 'group' },
       from: { externalId: HOA },
       event: { text: 'nhan T12' },
     })
-    const echo = await next(events, 'echo')
+    const echo = await nextEvent(events, 'echo')
     expect(outcome).toEqual({
       kind: 'sent',
       messageIds: [echo.event.kind === 'echo' ? echo.event.messageId : ''],
@@ -201,26 +195,20 @@ describe('Zalo OA beyond the contract', () => {
     }
     await people.say({ as: 'hoa', chatId: `zalo-oa:${HOA}`, file })
     await say(OA_GROUP, 'ok')
-    const events: Inbound[] = []
-    const stop = new AbortController()
 
-    const receiving = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update, new Date()))
-      return Promise.resolve()
-    }, stop.signal)
-    const document = await next(events, 'file')
-    await next(events, 'text')
-    await next(events, 'standing')
-    stop.abort()
-    await receiving
+    const { events, stop } = startHearing(bench.channel)
+    const document = await nextEvent(events, 'file')
+    await nextEvent(events, 'text')
+    await nextEvent(events, 'standing')
+    await stop()
 
-    expect((await next(events, 'press')).event).toMatchObject({ action: '~ack.!abc..sig' })
-    expect((await next(events, 'echo')).event).toMatchObject({ text: 'Họp thôn' })
-    expect(await next(events, 'text')).toMatchObject({
+    expect((await nextEvent(events, 'press')).event).toMatchObject({ action: '~ack.!abc..sig' })
+    expect((await nextEvent(events, 'echo')).event).toMatchObject({ text: 'Họp thôn' })
+    expect(await nextEvent(events, 'text')).toMatchObject({
       chat: { externalId: OA_GROUP },
       from: { name: 'Lê Thị Hoa' },
     })
-    expect(await next(events, 'standing')).toMatchObject({
+    expect(await nextEvent(events, 'standing')).toMatchObject({
       chat: { externalId: OA_GROUP, title: 'Chi hội Yên Cát' },
     })
     const got = document.event.kind === 'file' ? document.event.file : null
@@ -237,19 +225,13 @@ describe('Zalo OA beyond the contract', () => {
     const people = emulatorControl(bench.emulator.origin)
     await people.settings({ manners: { zaloOa: { manyOfGroup: true } } })
     for (const words of ['một', 'hai', 'ba']) await say(OA_GROUP, words)
-    const events: Inbound[] = []
-    const stop = new AbortController()
 
-    const receiving = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update, new Date()))
-      return Promise.resolve()
-    }, stop.signal)
+    const { events, stop } = startHearing(bench.channel)
     const called = async (method: string): Promise<number> =>
       (await people.calls('zalo-oa')).filter((call) => call.method === method).length
     await waitUntil('all is heard', async () => events.length >= 4)
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    stop.abort()
-    await receiving
+    await sleep(300)
+    await stop()
 
     expect(events.filter(({ event }) => event.kind === 'text')).toHaveLength(3)
     expect(await called('group/conversation')).toBe(1)
@@ -262,17 +244,11 @@ describe('Zalo OA beyond the contract', () => {
     await send()
     const [sent] = (await people.messages(`zalo-oa:${HOA}`, 'hoa')).slice(-1)
     await people.say({ as: 'hoa', chatId: `zalo-oa:${HOA}`, text: '1', replyTo: sent?.key })
-    const events: Inbound[] = []
-    const stop = new AbortController()
 
-    const receiving = bench.channel.receive((update) => {
-      events.push(...bench.channel.parse(update, new Date()))
-      return Promise.resolve()
-    }, stop.signal)
-    const text = await next(events, 'text')
-    const echo = await next(events, 'echo')
-    stop.abort()
-    await receiving
+    const { events, stop } = startHearing(bench.channel)
+    const text = await nextEvent(events, 'text')
+    const echo = await nextEvent(events, 'echo')
+    await stop()
 
     expect(text.event).toMatchObject({
       text: '1',
