@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openReceiver, type Receiver } from './emulator-receiver.ts'
 import { openStage, type Stage } from './emulator-stage.ts'
 
@@ -158,10 +159,10 @@ describe("the OA's webhook", () => {
       // The emulator may still be reading the answer, so its clock is pushed until it tries again.
       while (receiver.received.length <= tries) {
         stage.advance(minutes * 60_000)
-        await new Promise((resolve) => setTimeout(resolve, 5))
+        await sleep(5)
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await sleep(20)
     await say(stage, 'hai', 'zalo-oa:6800000000000001001')
     stage.advance(7_200_000)
 

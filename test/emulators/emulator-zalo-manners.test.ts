@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import type { EmulatorOptions } from '../../src/sandbox/emulator-server.ts'
 import { openReceiver, type Receiver } from './emulator-receiver.ts'
@@ -233,7 +234,7 @@ describe('the webhook of an OA', () => {
     const hook = await listen(() => ({ status }))
     await writes('lan', 'một')
     await hook.until(1)
-    while (!(await stage.read('webhook')).body['switchedOff']) await pause()
+    while (!(await stage.read('webhook')).body['switchedOff']) await sleep(5)
     status = 200
     await writes('lan', 'hai')
     const before = hook.received.length
@@ -387,7 +388,3 @@ describe('the ways of the Bot Platform', () => {
     expect(await stage.seen('hoa', 'zalo-bot:zb1003')).toHaveLength(2)
   })
 })
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 5))
-}

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel } from '../../src/channels/channel.ts'
 import { createChannelRegistry } from '../../src/channels/registry.ts'
@@ -463,8 +464,4 @@ function serveOaWebhook(
     const status = verdict.kind === 'wrong-secret' ? 401 : 200
     void kept.then(() => response.writeHead(status).end())
   })
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -1,5 +1,6 @@
 import type { Reason } from '../../src/domain/reason.ts'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How the platform answers one call; `ok` unless a script says otherwise. */
 export type PlainAnswer =
@@ -62,7 +63,7 @@ export async function startPlainPlatform(): Promise<PlainPlatform> {
       calls.push({ ...body, at: performance.now(), answer: answer.kind, messageId })
       for (const wake of changed.splice(0)) wake()
       const waitMs = (answer.kind === 'ok' && answer.afterMs) || platform.latencyMs
-      if (waitMs > 0) await pause(waitMs)
+      if (waitMs > 0) await sleep(waitMs)
       if (answer.kind === 'cut') request.socket.destroy()
       if (answer.kind === 'hang' || answer.kind === 'cut') return
       response.setHeader('content-type', 'application/json')
@@ -88,7 +89,7 @@ export async function startPlainPlatform(): Promise<PlainPlatform> {
       const deadline = Date.now() + 10_000
       while (!test(platform)) {
         if (Date.now() > deadline) throw new Error(`still waiting after ${calls.length} calls`)
-        await Promise.race([new Promise<void>((resolve) => changed.push(resolve)), pause(50)])
+        await Promise.race([new Promise<void>((resolve) => changed.push(resolve)), sleep(50)])
       }
     },
     stop: async () => {
@@ -109,8 +110,4 @@ function portOf(server: Server): number {
   const address = server.address()
   if (typeof address !== 'object' || !address) throw new Error('not listening')
   return address.port
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

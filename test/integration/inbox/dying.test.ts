@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Inbound } from '../../../src/channels/channel.ts'
 import { connectDatabase } from '../../../src/storage/database.ts'
@@ -33,7 +34,7 @@ describe('an update at which processes die', () => {
         if (textOf(inbound) === 'deadly') {
           stop.abort()
           ended = (own.db as PooledDb).pool.end()
-        } else await new Promise((resolve) => setTimeout(resolve, 50))
+        } else await sleep(50)
         stop.signal.throwIfAborted()
         return null
       },
@@ -112,7 +113,7 @@ describe('an update at which processes die', () => {
         ...stage.deps,
         prepare: async () => {
           tries += 1
-          await new Promise((resolve) => setTimeout(resolve, 500))
+          await sleep(500)
           return null
         },
       })(NEVER)

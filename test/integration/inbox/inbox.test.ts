@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { Inbound } from '../../../src/channels/channel.ts'
@@ -160,7 +161,7 @@ describe('the inbox', () => {
       expect(openTurns.has(chat)).toBe(false)
       openTurns.add(chat)
       sideBySide = Math.max(sideBySide, openTurns.size)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await sleep(5)
       openTurns.delete(chat)
       taken.push(textOf(inbound))
       return { jobs: [], presses: [] }

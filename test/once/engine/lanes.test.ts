@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type {
   Capabilities,
@@ -487,7 +488,7 @@ describe('a lane', () => {
     const send = paced.channel.send.bind(paced.channel)
     let lateMs = 300
     paced.channel.send = async (...call) => {
-      await new Promise((resolve) => setTimeout(resolve, lateMs))
+      await sleep(lateMs)
       lateMs = 0
       return send(...call)
     }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { UnitId } from '../../../src/domain/id.ts'
@@ -138,7 +139,7 @@ describe('what a lane has in hand for a chat and does not get to', () => {
     const running = runner.run(stopping.signal)
     // Long enough for the edit to be taken in hand.
     await runner.platform.until(({ calls }) => calls.length >= 2)
-    await new Promise((resolve) => setTimeout(resolve, 600))
+    await sleep(600)
 
     await answer(runner, 'office', 'private')
     try {

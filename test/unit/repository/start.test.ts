@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const ROOT = join(import.meta.dirname, '../../..')
 /** As a package for this kind of machine says it in the lock. */
@@ -464,7 +465,7 @@ function stillness(path: string): () => boolean {
 
 async function until(isTrue: () => boolean, limitMs = Infinity): Promise<void> {
   const deadline = Date.now() + limitMs
-  while (!isTrue() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+  while (!isTrue() && Date.now() < deadline) await sleep(20)
 }
 
 function read(name: string): unknown {

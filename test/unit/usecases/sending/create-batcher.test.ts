@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import { createBatcher } from '../../../../src/usecases/create-batcher.ts'
 
@@ -33,7 +34,7 @@ describe('the batcher', () => {
       { items: 3, ms: 20 },
     )
     const first = add(1)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await sleep(5)
     await Promise.all([first, add(2)])
     expect(sizes).toEqual([2])
 
