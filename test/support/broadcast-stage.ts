@@ -2,7 +2,7 @@ import type { DeliveryState } from '../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId } from '../../src/domain/id.ts'
 import { expandBroadcast } from '../../src/usecases/sending/expand-broadcast.ts'
 import { setEngineStage, type EngineStage } from './engine-stage.ts'
-import { givenBroadcast, givenGroup, givenUnit } from './rows.ts'
+import { givenBroadcast, givenServedUnits } from './rows.ts'
 
 /** A database with stories about broadcasts, each with an engine of its own. */
 export interface BroadcastStage extends EngineStage {
@@ -22,13 +22,7 @@ export function setBroadcastStage(): BroadcastStage {
   const stage = setEngineStage()
   const acts: Omit<BroadcastStage, keyof EngineStage> = {
     toGroups: async (names, options) => {
-      const units = await Promise.all(
-        names.map(async (name) => {
-          const unit = await givenUnit(stage.store, name)
-          await givenGroup(stage.store, stage.engine.instanceId, name, unit)
-          return unit
-        }),
-      )
+      const units = await givenServedUnits(stage.store, stage.engine.instanceId, names)
       return givenBroadcast(stage.store, { units, ...options })
     },
     expand: (id) => expandBroadcast(stage.engine.deps, id),

@@ -120,6 +120,21 @@ export async function givenGroup(
   return chatId
 }
 
+/** Units of these names, each with a group of its own that is named alike. */
+export function givenServedUnits(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  names: readonly string[],
+): Promise<UnitId[]> {
+  return Promise.all(
+    names.map(async (name) => {
+      const unit = await givenUnit(store, name)
+      await givenGroup(store, instanceId, name, unit)
+      return unit
+    }),
+  )
+}
+
 let lastCode = 0
 
 /** A broadcast of an approved notice to the units, whose hour has come. */

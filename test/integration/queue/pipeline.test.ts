@@ -15,7 +15,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.ts
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { connectTestQueue } from '../../support/queue.ts'
 import { quietLog } from '../../support/quiet-log.ts'
-import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import { givenBroadcast, givenChat, givenServedUnits } from '../../support/rows.ts'
 
 describe('the service’s jobs together', () => {
   let database: TestDatabase
@@ -96,9 +96,8 @@ describe('the service’s jobs together', () => {
   })
 
   it('answer while a broadcast is being sent', async () => {
-    const units = await Promise.all(['a', 'b', 'c'].map((name) => givenUnit(database.store, name)))
-    for (const [index, unit] of units.entries())
-      await givenGroup(database.store, engine.instanceId, `nhóm ${index}`, unit)
+    const names = ['nhóm 0', 'nhóm 1', 'nhóm 2']
+    const units = await givenServedUnits(database.store, engine.instanceId, names)
     const broadcastId = await givenBroadcast(database.store, { units })
     engine.platform.script('nhóm 0', { kind: 'wait', afterMs: 2_000 })
 

@@ -33,8 +33,8 @@ import {
   givenBroadcast,
   givenChat,
   givenDeadOwner,
-  givenGroup,
   givenPerson,
+  givenServedUnits,
   givenUnit,
 } from '../../support/rows.ts'
 
@@ -77,12 +77,7 @@ async function underWay(
   names: readonly string[],
   options: Parameters<typeof givenBroadcast>[1] = {},
 ): Promise<BroadcastId> {
-  const units = []
-  for (const name of names) {
-    const unit = await givenUnit(store, name)
-    await givenGroup(store, engine.instanceId, name, unit)
-    units.push(unit)
-  }
+  const units = await givenServedUnits(store, engine.instanceId, names)
   const id = await givenBroadcast(store, { units, ...options })
   await expandBroadcast(engine.deps, id)
   return id

@@ -46,6 +46,7 @@ import {
   givenChat,
   givenGroup,
   givenPerson,
+  givenServedUnits,
   givenUnit,
 } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
@@ -81,13 +82,8 @@ describe('a broadcast under control', () => {
   it('holds at once for what is in hand but not begun', async () => {
     const slow = { pace: { ...stage.engine.channel.capabilities.pace, perSecond: 10 } }
     const paced = await stage.start(slow)
-    const units = await Promise.all(
-      Array.from({ length: 12 }, async (_, index) => {
-        const unit = await givenUnit(stage.store, `u${index}`)
-        await givenGroup(stage.store, paced.instanceId, `g${index}`, unit)
-        return unit
-      }),
-    )
+    const names = Array.from({ length: 12 }, (_, index) => `g${index}`)
+    const units = await givenServedUnits(stage.store, paced.instanceId, names)
     const id = await givenBroadcast(stage.store, { units })
     await expandBroadcast(paced.deps, id)
     const run = paced.run()

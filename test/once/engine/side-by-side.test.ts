@@ -5,7 +5,7 @@ import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import type { TestEngine } from '../../support/engine.ts'
-import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import { givenBroadcast, givenChat, givenServedUnits } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
@@ -16,13 +16,11 @@ describe('a broadcast beside others', () => {
     const pace = { ...stage.engine.channel.capabilities.pace, perSecond }
     return stage.start({ pace })
   }
-  const groupsOf = async (runner: TestEngine, prefix: string, count: number) =>
-    Promise.all(
-      Array.from({ length: count }, async (_, index) => {
-        const unit = await givenUnit(stage.store, `${prefix}${index}`)
-        await givenGroup(stage.store, runner.instanceId, `${prefix}${index}`, unit)
-        return unit
-      }),
+  const groupsOf = (runner: TestEngine, prefix: string, count: number) =>
+    givenServedUnits(
+      stage.store,
+      runner.instanceId,
+      Array.from({ length: count }, (_, index) => `${prefix}${index}`),
     )
 
   it.each([20, 100])(

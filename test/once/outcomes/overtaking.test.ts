@@ -6,7 +6,7 @@ import { plainMessage } from '../../../src/messages/message.ts'
 import { planEdit, planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
 import type { TestEngine } from '../../support/engine.ts'
-import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import { givenBroadcast, givenChat, givenServedUnits } from '../../support/rows.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
 
 const stage = setBroadcastStage()
@@ -18,13 +18,11 @@ describe('what a lane has in hand for a chat and does not get to', () => {
     stage.start({
       pace: { ...stage.engine.channel.capabilities.pace, perSecond: PER_SECOND, ...pace },
     })
-  const groupsOf = (runner: TestEngine, prefix: string, count: number): Promise<UnitId[]> =>
-    Promise.all(
-      Array.from({ length: count }, async (_, index) => {
-        const unit = await givenUnit(stage.store, `${prefix}${index}`)
-        await givenGroup(stage.store, runner.instanceId, `${prefix}${index}`, unit)
-        return unit
-      }),
+  const groupsOf = (runner: TestEngine, prefix: string, count: number) =>
+    givenServedUnits(
+      stage.store,
+      runner.instanceId,
+      Array.from({ length: count }, (_, index) => `${prefix}${index}`),
     )
   const send = async (runner: TestEngine, units: readonly UnitId[], urgent = false) =>
     expandBroadcast(runner.deps, await givenBroadcast(stage.store, { units, urgent }))
