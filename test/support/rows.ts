@@ -19,6 +19,7 @@ import { createBroadcast } from '../../src/storage/sending/broadcasts.ts'
 import { setProgressMessage } from '../../src/storage/sending/progress-message.ts'
 import { planMessage } from '../../src/storage/sending/plan-message.ts'
 import { addPerson, addPost } from '../../src/storage/people.ts'
+import type { Asker } from '../../src/storage/questions.ts'
 import type { Store } from '../../src/storage/store.ts'
 
 /** A bot of the installation. */
@@ -61,6 +62,17 @@ export async function givenChat(
     accountId: account?.id ?? null,
   })
   return chat.id
+}
+
+/** Who asks in a private chat. */
+export async function askerIn(store: Store, chatId: ChatId): Promise<Asker> {
+  const { account_id: accountId } = await store.db
+    .selectFrom('chat')
+    .select('account_id')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  if (accountId === null) throw new Error('a group asks nothing')
+  return { accountId, chatId }
 }
 
 /** A person with a post in each of the units. */

@@ -4,7 +4,7 @@ import type { ChatId } from '../../../src/domain/id.ts'
 import type { ChatState } from '../../../src/domain/platform.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { moveChat, probeChats } from '../../../src/storage/chat-state.ts'
-import { addQuestion, type Asker } from '../../../src/storage/questions.ts'
+import { addQuestion } from '../../../src/storage/questions.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { releaseCopies } from '../../../src/storage/sending/plan-again.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
@@ -14,7 +14,7 @@ import { forgetTraceless } from '../../../src/storage/sending/forget-traceless.t
 import { eraseOwnData } from '../../../src/usecases/erase-own-data.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { setBroadcastStage } from '../../support/broadcast-stage.ts'
-import { givenBroadcast, givenChat, givenPerson, givenUnit } from '../../support/rows.ts'
+import { askerIn, givenBroadcast, givenChat, givenPerson, givenUnit } from '../../support/rows.ts'
 
 const stage = setBroadcastStage()
 
@@ -34,15 +34,6 @@ const erase = () =>
     }),
   )
 
-const accountOf = async (chatId: ChatId): Promise<Asker> => {
-  const { account_id: accountId } = await stage.store.db
-    .selectFrom('chat')
-    .select('account_id')
-    .where('id', '=', chatId)
-    .executeTakeFirstOrThrow()
-  return { accountId: accountId!, chatId }
-}
-
 const chatOf = (chatId: ChatId) =>
   stage.store.db
     .selectFrom('chat')
@@ -52,7 +43,7 @@ const chatOf = (chatId: ChatId) =>
 
 it('what somebody who is erased has asked goes to no clerk any more who had not been reached with it', async () => {
   const { engine, store } = stage
-  const asker = await accountOf(await givenChat(store, engine.instanceId, 'lan'))
+  const asker = await askerIn(store, await givenChat(store, engine.instanceId, 'lan'))
   const question = await addQuestion(store, {
     text: 'Bao giờ sửa đường?',
     asker,

@@ -39,6 +39,7 @@ import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
 import { withdrawOwnConsent } from '../../../src/usecases/withdraw-own-consent.ts'
 import { setTestDatabase } from '../../support/database-stage.ts'
 import {
+  askerIn,
   givenBroadcast,
   givenChat,
   givenInstance,
@@ -59,13 +60,8 @@ const forget = (isRight?: () => boolean, now = NOW) =>
   })
 
 const chatOf = async (name: string): Promise<Asker> => {
-  const chatId = await givenChat(database.store, await givenInstance(database.store), name)
-  const { account_id: accountId } = await database.store.db
-    .selectFrom('chat')
-    .select('account_id')
-    .where('id', '=', chatId)
-    .executeTakeFirstOrThrow()
-  return { accountId: accountId!, chatId }
+  const { store } = database
+  return askerIn(store, await givenChat(store, await givenInstance(store), name))
 }
 
 it('a question and its answers are kept for the 24 months that its asker was told, and then deleted', async () => {
