@@ -3,7 +3,6 @@ import type { UnitId } from '../../../src/domain/id.ts'
 import { keepFile } from '../../../src/storage/files.ts'
 import { countDeliveries } from '../../../src/storage/sending/count-copies.ts'
 import { retryFailed } from '../../../src/storage/sending/plan-again.ts'
-import { platformIdOfGroup } from '../../support/unit-group.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import {
@@ -43,6 +42,18 @@ describe('what becomes of a message', () => {
   }
   const progress = async (): Promise<string> =>
     (await stage.read(AN, 'an')).findLast((text) => /T\d+/u.test(text)) ?? ''
+  /** The platform's name of the one group that serves the unit. */
+  const chatOfUnit = async (): Promise<string> => {
+    const { db, keys } = stage.store
+    const { external_enc } = await db
+      .selectFrom('chat')
+      .innerJoin('chat_binding', 'chat_binding.chat_id', 'chat.id')
+      .select('chat.external_enc')
+      .where('chat_binding.unit_id', '=', unit)
+      .where('chat_binding.valid_to', 'is', null)
+      .executeTakeFirstOrThrow()
+    return `telegram:${keys.decrypt(external_enc, 'chat.external')}`
+  }
 
   describe('to a group that becomes a supergroup', () => {
     it('goes to the new one at once, which stays the unit’s, and is answered there', async () => {
@@ -58,7 +69,7 @@ describe('what becomes of a message', () => {
       await stage.listen(true)
       await stage.quiet()
 
-      const large = `telegram:${await platformIdOfGroup(stage.store, unit)}`
+      const large = await chatOfUnit()
       expect(large).toMatch(/^telegram:-100/u)
       expect([await stage.copies(first), await stage.copies(second)]).toEqual([['sent'], ['sent']])
       const shown = await stage.control.messages(large, 'lan')
@@ -98,7 +109,7 @@ describe('what becomes of a message', () => {
       expect(stage.jobs).toContainEqual(expect.objectContaining({ name: 'process-inbox' }))
       await stage.later(2_000)
 
-      const large = `telegram:${await platformIdOfGroup(stage.store, unit)}`
+      const large = await chatOfUnit()
       expect(large).toMatch(/^telegram:-100/u)
       expect(await stage.read(large, 'lan')).toEqual([])
       expect(await stage.read(AN, 'an')).toEqual([])
