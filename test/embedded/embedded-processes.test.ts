@@ -7,7 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { GUARD_SCRIPT } from '../../src/storage/embedded/guard-script.ts'
 import { createLifeline, joinLifeline } from '../../src/storage/embedded/lifeline.ts'
 import { chooseServerUser } from '../../src/storage/embedded/server-user.ts'
-import { count, EmbeddedStage, insert, isAlive, query, until } from '../support/embedded-stage.ts'
+import { count, EmbeddedStage, insert, query, until } from '../support/embedded-stage.ts'
+import { isAlive } from '../support/is-alive.ts'
 import { spawnEmbeddedUser } from '../support/embedded-user.ts'
 
 const parentOf = (pid: number): number =>

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../../src/storage/embedded/embedded-postgres.ts'
+import { isAlive } from '../support/is-alive.ts'
 import { quietLog } from '../support/quiet-log.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 /** PostgreSQL's own words for how it is stopped, with the signal that asks for it. */
 const STOPS = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const
@@ -47,7 +48,7 @@ export async function startDatabaseServer(folder: string): Promise<DatabaseServe
     stop: async (how) => {
       const pid = await readPid(folder)
       process.kill(pid, STOPS[how])
-      await waitForEnd(pid)
+      await waitUntil('the database stops', () => !isAlive(pid), STOP_LIMIT_MS, 20)
       await server.stop()
     },
     start: async () => {
@@ -60,21 +61,4 @@ export async function startDatabaseServer(folder: string): Promise<DatabaseServe
 async function readPid(folder: string): Promise<number> {
   const file = await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')
   return Number(file.split('\n')[0])
-}
-
-async function waitForEnd(pid: number): Promise<void> {
-  const deadline = Date.now() + STOP_LIMIT_MS
-  while (isAlive(pid)) {
-    if (Date.now() > deadline) throw new Error('the database did not stop')
-    await sleep(20)
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

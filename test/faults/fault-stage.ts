@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { findFreePort } from '../../src/storage/embedded/free-port.ts'
+import { removeLeftFolders } from '../support/left-folders.ts'
 import { manyChats, type CrowdPlatform } from '../support/many-chats.ts'
 import { startRedis, type TestRedis } from '../support/redis.ts'
 import { startServiceStage, type ServiceProcess, type ServiceStage } from '../support/service.ts'
@@ -59,15 +59,6 @@ export async function closeAllStages(): Promise<void> {
   await Promise.all([...open].map((close) => close()))
 }
 
-/** Folders of runs that were killed themselves; the name holds the pid of the run. */
-async function removeLeftFolders(): Promise<void> {
-  for (const name of await readdir(HOME)) {
-    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
-    if (pid > 0 && !existsSync(`/proc/${pid}`))
-      await rm(join(HOME, name), { recursive: true, force: true })
-  }
-}
-
 export async function startFaultStage(options: FaultStageOptions): Promise<FaultStage> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
@@ -87,7 +78,7 @@ async function setUp(
   options: FaultStageOptions,
   closing: (() => Promise<unknown>)[],
 ): Promise<Omit<FaultStage, 'close'>> {
-  await removeLeftFolders()
+  await removeLeftFolders(HOME, PREFIX)
   const folder = await mkdtemp(join(HOME, `${PREFIX}${process.pid}-`))
   await chmod(folder, 0o711)
   closing.push(() => rm(folder, { recursive: true, force: true }))

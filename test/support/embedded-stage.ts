@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import {
   type EmbeddedPostgres,
@@ -15,6 +14,7 @@ import { type EmbeddedUser, startEmbeddedUser, type SystemUser } from './embedde
 import { quietLog } from './quiet-log.ts'
 import { removeFolder } from './remove-folder.ts'
 import { scratchFolder } from './scratch-folder.ts'
+import { waitUntil } from './wait-until.ts'
 
 const PATIENCE_MS = 15_000
 
@@ -124,15 +124,6 @@ export async function count(connection?: EmbeddedConnection): Promise<unknown> {
 }
 
 /** Waits for what another process does. */
-export async function until(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error('it did not happen')
-    await sleep(10)
-  }
-}
-
-/** A zombie does not count: where nobody asks for its end it stays for ever. */
-export function isAlive(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+export function until(condition: () => boolean): Promise<boolean> {
+  return waitUntil('what another process does', condition, PATIENCE_MS, 10)
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectDatabase } from '../../src/storage/database.ts'
 import { startEmbeddedPostgres } from '../../src/storage/embedded/embedded-postgres.ts'
 import { migrateToLatest } from '../../src/storage/migrate.ts'
 import { keepForTeardown } from './global-teardown.ts'
+import { removeLeftFolders } from './left-folders.ts'
 import { quietLog } from './quiet-log.ts'
 import { startTestRedis } from './redis.ts'
 import { announceTestCluster, type TestCluster, wantedKind } from './test-cluster.ts'
@@ -20,7 +21,7 @@ const MAX_CONNECTIONS = 300
  */
 export default async function globalSetup(): Promise<void> {
   const folder = scratchFolder()
-  await removeLeftFolders(folder)
+  await removeLeftFolders(folder, PREFIX)
   const dataDir = await mkdtemp(join(folder, `${PREFIX}${process.pid}-`))
   // Open for the server's user to pass; else the cluster would go to the shared place and stay there.
   await chmod(dataDir, 0o711)
@@ -49,21 +50,4 @@ async function makeTemplate({ kind: _kind, template, ...reach }: TestCluster): P
   const database = connectDatabase({ ...reach, database: template }, { log: quietLog })
   await migrateToLatest(database.db)
   await database.close()
-}
-
-/** Folders of runs that were killed; the name holds the pid of the run. */
-async function removeLeftFolders(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1])
-    if (pid > 0 && !isAlive(pid)) await rm(join(folder, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }

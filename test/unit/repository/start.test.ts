@@ -16,6 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../../support/is-alive.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 /** As a package for this kind of machine says it in the lock. */
@@ -440,15 +441,6 @@ function saysSoon(child: ChildProcess, word: string): Promise<string> {
     child.stdout?.on('data', (chunk) => String(chunk).includes(word) && resolve(String(chunk)))
     child.once('close', () => reject(new Error(`it ended before it said ${word}`)))
   })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** True once the file has not grown for ten looks. */
