@@ -4,7 +4,7 @@ import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { factBlocks, warningBlocks, warningsButton } from './draft-messages.ts'
-import type { Block, Button, Message } from './message.ts'
+import { paragraph, type Block, type Button, type Message } from './message.ts'
 import { audienceLine, type ChosenReach } from './name-units.ts'
 import { excerptBlocks, itemBlocks, textBelowTitle } from './notice-message.ts'
 import { moreButton, type Pages } from './pages.ts'
@@ -214,9 +214,8 @@ function changeBlocks({ changes }: ApprovalCard, texts: Texts): Block[] {
   if (!changes) return []
   const { changed, unchanged, returnedBecause } = texts.draft
   const { lines, reason } = changes
-  const because = reason ? [returnedBecause({ reason })] : []
   return [
-    ...because.map((text): Block => ({ kind: 'note', text })),
+    ...paragraph('note', reason && returnedBecause({ reason })),
     { kind: 'text', text: lines.length > 0 ? `${changed}:` : unchanged },
     ...(lines.length > 0 ? [{ kind: 'list', items: lines } satisfies Block] : []),
   ]

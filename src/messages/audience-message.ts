@@ -3,7 +3,7 @@ import type { UnitId } from '../domain/id.ts'
 import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import type { Block, Button, Message } from './message.ts'
+import { paragraph, type Block, type Button, type Message } from './message.ts'
 import { nameUnits } from './name-units.ts'
 import { moreButton } from './pages.ts'
 import { unitLabels } from './unit-labels.ts'
@@ -70,17 +70,7 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
     if (audience.length === 0) return [{ kind: 'text', text: words.audience.none }]
     return [
       { kind: 'list', items: platformLines(view, words) },
-      ...(total.unreachedCount > 0
-        ? [
-            {
-              kind: 'text',
-              text: `⚠️ ${words.audience.unreached({
-                count: total.unreachedCount,
-                sample: sampleOf(total, words),
-              })}`,
-            } satisfies Block,
-          ]
-        : []),
+      ...paragraph('text', total.unreachedCount > 0 && unreachedLine(total, words)),
       ...unitsLine(total.unitsOfLostGroups, words.audience.lostGroup, words),
       ...unitsLine(total.unitsWithoutGroup, words.audience.withoutGroup, words),
       ...unitsLine(total.emptyUnits, words.audience.empty, words),
@@ -93,14 +83,20 @@ function unitsLine(
   line: Texts['audience']['withoutGroup'],
   texts: Texts,
 ): Block[] {
-  if (names.length === 0) return []
-  return [{ kind: 'text', text: line({ units: nameUnits(names, NAMED_UNITS, texts) }) }]
+  return paragraph(
+    'text',
+    names.length > 0 && line({ units: nameUnits(names, NAMED_UNITS, texts) }),
+  )
 }
 
-/** The names, and how many more there are. */
-function sampleOf({ unreached, unreachedCount }: AudienceView['total'], { report }: Texts): string {
-  const left = unreachedCount - unreached.length
-  return unreached.join(', ') + (left > 0 ? ` ${report.andMore({ count: left })}` : '')
+/** How many get nothing: the names of some, and how many more there are. */
+function unreachedLine(
+  { unreached, unreachedCount: count }: AudienceView['total'],
+  { audience, report }: Texts,
+): string {
+  const left = count - unreached.length
+  const sample = unreached.join(', ') + (left > 0 ? ` ${report.andMore({ count: left })}` : '')
+  return `⚠️ ${audience.unreached({ count, sample })}`
 }
 
 function platformLines({ total }: AudienceView, texts: Texts): string[] {

@@ -10,7 +10,7 @@ import {
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import type { Block, Button, Message } from './message.ts'
+import { paragraph, type Block, type Button, type Message } from './message.ts'
 import { audienceLine, type ChosenReach } from './name-units.ts'
 import { itemFacts } from './notice-message.ts'
 import { moreButton, pageOf } from './pages.ts'
@@ -50,7 +50,7 @@ export function draftCard(card: DraftCard, texts: Texts, press: Press): Message 
       },
       ...foundItems(notice, texts),
       ...warningBlocks(notice, texts, card.collecting ? 'on-card' : 'in-edit-menu'),
-      ...(card.keepsFiles ? [{ kind: 'note', text: texts.draft.filesKept } satisfies Block] : []),
+      ...paragraph('note', card.keepsFiles && texts.draft.filesKept),
       ...(card.collecting ? [joiningNote(notice, texts)] : []),
     ],
     ...(card.outcome === undefined && { buttons: draftButtons(card, texts, press) }),
@@ -198,7 +198,7 @@ function draftButtons(
 
 function foundItems(notice: Notice, texts: Texts): Block[] {
   if (notice.items.length === 0)
-    return lacksAssignments(notice) ? [{ kind: 'note', text: texts.draft.noItems }] : []
+    return paragraph('note', lacksAssignments(notice) && texts.draft.noItems)
   const shown = notice.items.slice(0, SHOWN_ITEMS)
   const rest = notice.items.length - shown.length
   return [
@@ -207,9 +207,7 @@ function foundItems(notice: Notice, texts: Texts): Block[] {
       const facts = itemFacts(item, texts)
       return { kind: 'quote', text: `${index + 1}. ${item.text}${facts ? `\n→ ${facts}` : ''}` }
     }),
-    ...(rest > 0
-      ? [{ kind: 'note', text: texts.draft.moreItems({ count: rest }) } satisfies Block]
-      : []),
+    ...paragraph('note', rest > 0 && texts.draft.moreItems({ count: rest })),
   ]
 }
 
@@ -225,7 +223,7 @@ export function warningBlocks(
   const rest = warnings.length - SHOWN_WARNINGS
   return [
     ...listOfWarnings(warnings.slice(0, SHOWN_WARNINGS), texts),
-    ...(rest > 0 ? [{ kind: 'note', text: more({ count: rest }) } satisfies Block] : []),
+    ...paragraph('note', rest > 0 && more({ count: rest })),
   ]
 }
 

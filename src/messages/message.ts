@@ -56,3 +56,8 @@ export interface Button {
 export function plainMessage(...paragraphs: string[]): Message {
   return { blocks: paragraphs.map((text) => ({ kind: 'text', text })) }
 }
+
+/** A paragraph to be spread among others, none where there is nothing to say: `...paragraph('note', rest > 0 && more)`. */
+export function paragraph(kind: 'text' | 'note', text: string | false | null | undefined): Block[] {
+  return text ? [{ kind, text }] : []
+}

@@ -3,7 +3,7 @@ import { clip } from '../domain/text/clip.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import type { Block, Button, Message } from './message.ts'
+import { paragraph, type Block, type Button, type Message } from './message.ts'
 
 /** Of a long text: as much as opens it. */
 const EXCERPT = 1_500
@@ -63,16 +63,11 @@ export function itemBlocks(notice: Notice, texts: Texts): Block[] {
   const rest = notice.items.length - shown.length
   return [
     { kind: 'text', text: `${texts.notice.mainPoints}:` },
-    ...shown.flatMap((item, index): Block[] => {
-      const facts = itemFacts(item, texts)
-      return [
-        { kind: 'quote', text: `${index + 1}. ${item.text}` },
-        ...(facts ? [{ kind: 'note', text: facts } satisfies Block] : []),
-      ]
-    }),
-    ...(rest > 0
-      ? [{ kind: 'note', text: texts.notice.moreInFile({ count: rest }) } satisfies Block]
-      : []),
+    ...shown.flatMap((item, index): Block[] => [
+      { kind: 'quote', text: `${index + 1}. ${item.text}` },
+      ...paragraph('note', itemFacts(item, texts)),
+    ]),
+    ...paragraph('note', rest > 0 && texts.notice.moreInFile({ count: rest })),
   ]
 }
 
@@ -93,7 +88,7 @@ export function itemFacts(item: DirectiveItem, texts: Texts): string {
 
 function sourceBlock(notice: Notice, texts: Texts): Block[] {
   const line = sourceLine(notice, texts)
-  return line ? [{ kind: 'text', text: texts.notice.source({ parts: line }) }] : []
+  return paragraph('text', line && texts.notice.source({ parts: line }))
 }
 
 function fullTextBlocks(notice: Notice, texts: Texts): Block[] {
@@ -101,9 +96,7 @@ function fullTextBlocks(notice: Notice, texts: Texts): Block[] {
   const text = textBelowTitle(notice)
   if (text === '') return []
   return [
-    ...(notice.items.length > 0
-      ? [{ kind: 'text', text: `${texts.notice.fullText}:` } satisfies Block]
-      : []),
+    ...paragraph('text', notice.items.length > 0 && `${texts.notice.fullText}:`),
     { kind: 'quote', text },
   ]
 }

@@ -2,7 +2,7 @@ import type { Platform } from '../domain/platform.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import type { Block, Message } from './message.ts'
+import { paragraph, type Block, type Message } from './message.ts'
 import { moreButton, type Pages } from './pages.ts'
 
 /** Codes side by side under a list of questions. */
@@ -77,7 +77,7 @@ export function clerkCard(
       { kind: 'quote', text: question.text },
       { kind: 'text', text: texts.question.due({ due: question.due }) },
       ...earlierBlocks(question.earlier ?? []),
-      ...(standsIn ? [{ kind: 'text' as const, text: texts.question.noClerkTold }] : []),
+      ...paragraph('text', standsIn && texts.question.noClerkTold),
       { kind: 'note', text: texts.question.clerkHint({ code: question.code }) },
     ],
   }

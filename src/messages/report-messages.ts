@@ -3,7 +3,7 @@ import type { BroadcastId } from '../domain/id.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
-import { plainMessage, type Block, type Message } from './message.ts'
+import { paragraph, plainMessage, type Block, type Message } from './message.ts'
 import { moreButton, type Pages } from './pages.ts'
 
 /** Names on one screen of a phone. */
@@ -55,9 +55,7 @@ export function reportMessage(report: AcknowledgementReport, texts: Texts, press
     blocks: [
       { kind: 'title', text: `📊 ${texts.report.title({ code: noticeCode(report.notice.code) })}` },
       { kind: 'text', text: clip(report.notice.title, 120) },
-      ...(report.isStopped
-        ? [{ kind: 'text', text: stoppedLine(report, texts) } satisfies Block]
-        : []),
+      ...paragraph('text', report.isStopped && stoppedLine(report, texts)),
       ...(report.expected > 0
         ? [
             {
@@ -68,9 +66,7 @@ export function reportMessage(report: AcknowledgementReport, texts: Texts, press
           ]
         : []),
       ...missingBlocks(report, texts),
-      ...(page.pages > 1
-        ? [{ kind: 'note', text: texts.report.restIsElsewhere } satisfies Block]
-        : []),
+      ...paragraph('note', page.pages > 1 && texts.report.restIsElsewhere),
       ...(page.page === 0 ? unitBlocks(report, texts) : []),
     ],
     buttons: [
@@ -109,16 +105,10 @@ function missingBlocks(
   if (expected === acknowledged) return [{ kind: 'text', text: texts.report.everybody }]
   return [
     { kind: 'text', text: `${texts.report.missingCount({ count: expected - acknowledged })}:` },
-    ...(withoutCopy > 0
-      ? [{ kind: 'note', text: texts.report.withoutCopy({ count: withoutCopy }) } satisfies Block]
-      : []),
+    ...paragraph('note', withoutCopy > 0 && texts.report.withoutCopy({ count: withoutCopy })),
     { kind: 'list', items: missing.map((one) => missingLine(one, texts)) },
-    ...(at === undefined
-      ? []
-      : [{ kind: 'note', text: texts.report.reminded({ at }) } satisfies Block]),
-    ...(count > 0
-      ? [{ kind: 'note', text: texts.report.unreached({ count }) } satisfies Block]
-      : []),
+    ...paragraph('note', at !== undefined && texts.report.reminded({ at })),
+    ...paragraph('note', count > 0 && texts.report.unreached({ count })),
   ]
 }
 
@@ -141,17 +131,8 @@ function unitBlocks(
         ]
       : []),
     ...receiptBlocks(receipts, texts),
-    ...(others > 0
-      ? [{ kind: 'note', text: texts.report.others({ count: others }) } satisfies Block]
-      : []),
-    ...(unidentified > 0
-      ? [
-          {
-            kind: 'note',
-            text: texts.report.unidentified({ count: unidentified }),
-          } satisfies Block,
-        ]
-      : []),
+    ...paragraph('note', others > 0 && texts.report.others({ count: others })),
+    ...paragraph('note', unidentified > 0 && texts.report.unidentified({ count: unidentified })),
   ]
 }
 

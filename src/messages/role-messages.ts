@@ -6,7 +6,7 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Action, Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
 import { inRowsOf } from './draft-messages.ts'
-import type { Message } from './message.ts'
+import { paragraph, type Message } from './message.ts'
 import { unitButtons } from './unit-list.ts'
 
 const SHOWN_LINES = 40
@@ -94,7 +94,7 @@ export function unitOfficersMessage(view: UnitOfficersView, texts: Texts, press:
   return {
     blocks: [
       { kind: 'title', text: texts.officer.unitTitle({ unit: unit.name }) },
-      ...(officers.length === 0 ? [{ kind: 'text' as const, text: texts.officer.none }] : []),
+      ...paragraph('text', officers.length === 0 && texts.officer.none),
       { kind: 'text', text: approvalRequired ? texts.unit.needsApproval : texts.unit.noApproval },
       { kind: 'text', text: texts.officer.chooseRole },
     ],

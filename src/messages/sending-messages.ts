@@ -8,7 +8,7 @@ import { RETRYABLE_COUNTED } from '../domain/retryable.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
-import type { Block, Button, Message } from './message.ts'
+import { paragraph, type Block, type Button, type Message } from './message.ts'
 
 const BAR_CELLS = 10
 const SHOWN_FAILURES = 10
@@ -82,9 +82,7 @@ export function progressMessage(progress: BroadcastProgress, texts: Texts, press
   return {
     blocks: [
       ...progressBlocks(progress, texts),
-      ...(progress.expected > 0
-        ? [{ kind: 'text', text: texts.report.total(progress) } satisfies Block]
-        : []),
+      ...paragraph('text', progress.expected > 0 && texts.report.total(progress)),
     ],
     buttons: progressButtons(progress, texts, press),
   }
@@ -97,9 +95,7 @@ export function progressBlocks(progress: BroadcastProgress, texts: Texts): Block
   return [
     ...barBlocks(progress, texts),
     ...(platforms.length > 0 ? [{ kind: 'list', items: platforms } satisfies Block] : []),
-    ...(state === 'sending' && pace !== null
-      ? [{ kind: 'note', text: paceText(pace, texts) } satisfies Block]
-      : []),
+    ...paragraph('note', state === 'sending' && pace !== null && paceText(pace, texts)),
     ...failureBlocks(progress, texts),
   ]
 }
@@ -135,26 +131,19 @@ export function lastProgress(progress: BroadcastProgress, texts: Texts): Message
 function barBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const { sent } = progress.counts
   const total = totalOf(progress.counts, progress.state)
-  const percent = Math.floor((sent * 100) / Math.max(1, total))
   return [
     { kind: 'title', text: headline(progress, texts) },
     { kind: 'text', text: clip(progress.notice.title, 120) },
-    ...(progress.heldFor
-      ? [{ kind: 'text', text: texts.send.pausedBecause[progress.heldFor] } satisfies Block]
-      : []),
-    ...(total > 0
-      ? [
-          {
-            kind: 'text',
-            text: progress.isBeingWritten
-              ? texts.send.progressUnwritten({ sent })
-              : `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`,
-          } satisfies Block,
-        ]
-      : progress.state === 'finished'
-        ? [{ kind: 'text', text: texts.send.noAudienceLeft } satisfies Block]
-        : []),
+    ...paragraph('text', progress.heldFor && texts.send.pausedBecause[progress.heldFor]),
+    ...paragraph('text', howFar()),
   ]
+
+  function howFar(): string | false {
+    if (total === 0) return progress.state === 'finished' && texts.send.noAudienceLeft
+    if (progress.isBeingWritten) return texts.send.progressUnwritten({ sent })
+    const percent = Math.floor((sent * 100) / total)
+    return `${bar(percent)} ${texts.send.progressLine({ sent, total, percent })}`
+  }
 }
 
 /** Shown for the seconds in which the sending can be undone, and until a later hour. */
@@ -175,7 +164,7 @@ export function startingMessage(
       { kind: 'title', text: `⏳ ${noticeCode(input.notice.code)}` },
       { kind: 'text', text: input.text },
       { kind: 'text', text: clip(input.notice.title, 120) },
-      ...(input.hint === undefined ? [] : [{ kind: 'note', text: input.hint } satisfies Block]),
+      ...paragraph('note', input.hint),
     ],
     ...(input.canUndo && {
       buttons: [
@@ -209,15 +198,11 @@ export function heldMessage(
       { kind: 'title', text: `⏸ ${texts.send.heldTitle({ code: noticeCode(input.notice.code) })}` },
       { kind: 'text', text: clip(input.notice.title, 120) },
       { kind: 'text', text: input.why },
-      ...(input.sender === null
-        ? []
-        : [
-            {
-              kind: 'note',
-              text: texts.send.heldForOther({ name: input.sender }),
-            } satisfies Block,
-          ]),
-      ...(input.isAtNight ? [{ kind: 'note', text: texts.send.heldAtNight } satisfies Block] : []),
+      ...paragraph(
+        'note',
+        input.sender !== null && texts.send.heldForOther({ name: input.sender }),
+      ),
+      ...paragraph('note', input.isAtNight && texts.send.heldAtNight),
     ],
     buttons: [
       input.canUndo
@@ -261,9 +246,7 @@ export function stopQuestion(
               : texts.send.askStopUnbegun
             : ask({ sent, left }),
       },
-      ...(underWay > 0
-        ? [{ kind: 'text', text: texts.send.underWay({ count: underWay }) } satisfies Block]
-        : []),
+      ...paragraph('text', underWay > 0 && texts.send.underWay({ count: underWay })),
     ],
     buttons: [
       [
@@ -358,6 +341,7 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
   const unclear = shown.filter(({ isUnclear }) => isUnclear)
   const waiting = shown.filter(({ waits }) => waits)
   const lost = counts.unreachable + counts.rejected
+  const leftByStop = progress.state === 'stopped' ? counts.cancelled : 0
   const { retryable } = progress
   const hints =
     progress.state === 'finished'
@@ -371,14 +355,7 @@ function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
     ...reasonList({ title: `⚠️ ${texts.send.failed}`, count: lost }, failed, texts),
     ...reasonList({ title: `❓ ${texts.send.unclear}`, count: counts.unknown }, unclear, texts),
     ...reasonList({ title: `⏳ ${texts.send.waiting}`, count: heldUp }, waiting, texts),
-    ...(progress.state === 'stopped' && counts.cancelled > 0
-      ? [
-          {
-            kind: 'text',
-            text: texts.send.leftByStop({ count: counts.cancelled }),
-          } satisfies Block,
-        ]
-      : []),
+    ...paragraph('text', leftByStop > 0 && texts.send.leftByStop({ count: leftByStop })),
     ...hints.map((text): Block => ({ kind: 'note', text })),
   ]
 }

@@ -6,7 +6,7 @@ import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { anyApp } from './app-names.ts'
-import { plainMessage, type Button, type Message } from './message.ts'
+import { paragraph, plainMessage, type Button, type Message } from './message.ts'
 import { unitButtons } from './unit-list.ts'
 
 interface Reach {
@@ -136,10 +136,8 @@ export function invitationMessage(view: InvitationView, texts: Texts): Message {
         kind: 'text' as const,
         text: texts.unit.inviteLine({ platform: texts.platform[platform], link }),
       })),
-      ...(links.length > 0 ? [{ kind: 'text' as const, text: texts.unit.inviteOpen }] : []),
-      ...(typedOn.length > 0
-        ? [{ kind: 'text' as const, text: texts.start.keywordHint(typed) }]
-        : []),
+      ...paragraph('text', links.length > 0 && texts.unit.inviteOpen),
+      ...paragraph('text', typedOn.length > 0 && texts.start.keywordHint(typed)),
       { kind: 'note', text: texts.unit.inviteWhom },
     ],
     ...(pictures.length > 0 && { files: pictures }),
