@@ -2,7 +2,7 @@ import { questionCode } from '../domain/question.ts'
 import { clip } from '../domain/text/clip.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
-import { moreButton, pageOf } from '../messages/pages.ts'
+import { moreButton, onPage } from '../messages/pages.ts'
 import { answersTo, questionsOf, type Question } from '../storage/questions.ts'
 import { isCourtesy, leadingCode, NOTHING_MORE } from './command.ts'
 import { showInPlace } from './show-in-place.ts'
@@ -48,8 +48,7 @@ function listOf(turn: Turn, own: readonly Question[], wanted: number): Message {
   const { texts } = turn
   const waits = ({ state }: Question) => state === 'received'
   const inOrder = [...own.filter(waits), ...own.filter((question) => !waits(question))]
-  const pages = pageOf(wanted, own.length, PER_PAGE)
-  const shown = inOrder.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const { shown, ...pages } = onPage(inOrder, wanted, PER_PAGE)
   const more = moreButton(pages, { verb: 'q-mine' }, texts, (action) => press(turn, action))
   return {
     blocks: [

@@ -8,7 +8,7 @@ import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
 import { groupName } from '../messages/group-name.ts'
 import { plainMessage } from '../messages/message.ts'
-import { moreButton, pageOf } from '../messages/pages.ts'
+import { moreButton, onPage } from '../messages/pages.ts'
 import { PER_PAGE, unitButtons } from '../messages/unit-list.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { findGroup, listGroups, type Group } from '../storage/chats.ts'
@@ -123,8 +123,7 @@ export async function askWhereToInvite(turn: Turn, wanted = 0): Promise<void> {
   const own: Group[] = []
   for (const group of await listGroups(turn.tx)) if (await mayInvite(turn, group)) own.push(group)
   if (own.length === 0) return respond(turn, texts.group.noneToInvite)
-  const pages = pageOf(wanted, own.length, PER_PAGE)
-  const shown = own.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const { shown, ...pages } = onPage(own, wanted, PER_PAGE)
   await showInPlace(turn, {
     ...plainMessage(texts.group.inviteWhere),
     buttons: [

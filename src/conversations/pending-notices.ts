@@ -1,6 +1,6 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { pendingList } from '../messages/approval-messages.ts'
-import { pageOf } from '../messages/pages.ts'
+import { onPage } from '../messages/pages.ts'
 import { cardAbout, withOpenCard } from '../storage/cards.ts'
 import { findNotice, pendingNotices, type PendingNotice } from '../storage/notices.ts'
 import { approvableAmong } from '../usecases/find-approval-scope.ts'
@@ -36,8 +36,7 @@ async function showAmong(
   const meant = others.length === 0 ? first : pending.find((notice) => notice.code === code)
   const whole = meant && (await findNotice(turn.tx, meant.id))
   if (whole) return showApprovalCard(turn, whole)
-  const pages = pageOf(page, pending.length, PER_PAGE)
-  const notices = pending.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const { shown: notices, ...pages } = onPage(pending, page, PER_PAGE)
   const list = { notices, count: pending.length, ...pages }
   await showInPlace(
     turn,

@@ -5,7 +5,7 @@ import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { paragraph, type Block, type Button, type Message } from './message.ts'
 import { nameUnits } from './name-units.ts'
-import { moreButton } from './pages.ts'
+import { moreButton, onPage } from './pages.ts'
 import { unitLabels } from './unit-labels.ts'
 
 /** Rows of units on one screen of a phone. */
@@ -47,6 +47,7 @@ const MARK: Record<Tick, string> = { chosen: '☑', within: '☑', partly: '◪'
 /** The unit tree with ticks, and always: how many groups and people, on what, and who gets nothing. */
 export function audienceMessage(view: AudienceView, texts: Texts, press: Press): Message {
   const { notice, total } = view
+  const { shown, ...pages } = onPage(view.units, view.page, unitsPerPage(view.isTyped))
   const labels = unitLabels(
     view.units.map(({ unit }) => unit),
     LABEL_MAX,
@@ -58,10 +59,8 @@ export function audienceMessage(view: AudienceView, texts: Texts, press: Press):
       { kind: 'note', text: view.isTyped ? texts.audience.typedHint : texts.audience.hint },
     ],
     buttons: [
-      ...pageOf(view).map((row) => [
-        unitButton(view, row, labels.get(row.unit.id) ?? '', texts, press),
-      ]),
-      ...pagingRow(view, texts, press),
+      ...shown.map((row) => [unitButton(view, row, labels.get(row.unit.id) ?? '', texts, press)]),
+      ...moreButton(pages, { verb: 'n-aud', id: notice.id }, texts, press),
       [{ label: texts.button.done, action: press({ verb: 'n-card', id: notice.id }) }],
     ],
   }
@@ -115,11 +114,6 @@ function platformLines({ total }: AudienceView, texts: Texts): string[] {
   ]
 }
 
-function pageOf({ units, page, isTyped }: AudienceView) {
-  const size = unitsPerPage(isTyped)
-  return units.slice(page * size, (page + 1) * size)
-}
-
 function unitButton(
   view: AudienceView,
   { unit, depth, tick }: AudienceView['units'][number],
@@ -133,10 +127,4 @@ function unitButton(
     label: `${MARK[tick]} ${'– '.repeat(depth)}${name} (${texts.audience.unitCount(reach)})`,
     action: press({ verb: 'a-tog', id: view.notice.id, arg: unit.id }),
   }
-}
-
-function pagingRow(view: AudienceView, texts: Texts, press: Press): Button[][] {
-  const { notice, units, page } = view
-  const pages = Math.ceil(units.length / unitsPerPage(view.isTyped))
-  return moreButton({ page, pages }, { verb: 'n-aud', id: notice.id }, texts, press)
 }

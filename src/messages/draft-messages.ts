@@ -13,7 +13,7 @@ import type { Press } from './action.ts'
 import { paragraph, type Block, type Button, type Message } from './message.ts'
 import { audienceLine, type ChosenReach } from './name-units.ts'
 import { itemFacts } from './notice-message.ts'
-import { moreButton, pageOf } from './pages.ts'
+import { moreButton, onPage } from './pages.ts'
 
 const SHOWN_ITEMS = 8
 const SHOWN_WARNINGS = 10
@@ -230,11 +230,9 @@ export function warningBlocks(
 /** All of what a person must look at, a page at a time. */
 export function allWarnings(notice: Notice, wanted: number, texts: Texts, press: Press): Message {
   const { id } = notice
-  const warnings = doubtsOf(notice)
-  const pages = pageOf(wanted, warnings.length, WARNINGS_PER_PAGE)
-  const start = pages.page * WARNINGS_PER_PAGE
+  const { shown, ...pages } = onPage(doubtsOf(notice), wanted, WARNINGS_PER_PAGE)
   return {
-    blocks: listOfWarnings(warnings.slice(start, start + WARNINGS_PER_PAGE), texts),
+    blocks: listOfWarnings(shown, texts),
     buttons: moreButton(pages, { verb: 'n-warn', id }, texts, press),
   }
 }

@@ -1,7 +1,7 @@
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import { plainMessage, type Block, type Button, type Message } from './message.ts'
-import { moreButton, pageOf } from './pages.ts'
+import { moreButton, onPage } from './pages.ts'
 
 /** Lines on one screen of a phone. */
 const PER_PAGE = 15
@@ -24,8 +24,7 @@ export interface OwnDataView {
 /** What is kept of whoever reads it, a page at a time, and the ways to keep, to end or to erase it. */
 export function ownDataView(view: OwnDataView, texts: Texts, press: Press): Message {
   const lines = view.sections.flatMap(({ title, items }) => items.map((item) => ({ title, item })))
-  const pages = pageOf(view.page, lines.length, PER_PAGE)
-  const shown = lines.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const { shown, ...pages } = onPage(lines, view.page, PER_PAGE)
   const titles = [...new Set(shown.map(({ title }) => title))]
   const { ownData, button } = texts
   const ways: Button[] = [

@@ -14,6 +14,17 @@ export function pageOf(wanted: number, count: number, perPage: number): Pages {
   return { page: Math.min(Math.max(0, wanted), pages - 1), pages }
 }
 
+/** What stands on one page of a list, with the number of the page as `pageOf` gives it. */
+export function onPage<T>(
+  all: readonly T[],
+  wanted: number,
+  perPage: number,
+): Pages & { readonly shown: readonly T[] } {
+  const pages = pageOf(wanted, all.length, perPage)
+  const start = pages.page * perPage
+  return { ...pages, shown: all.slice(start, start + perPage) }
+}
+
 /** `Xem tiếp (1/3)`: the next page, after the last one the first; nothing where all is on one. */
 export function moreButton(
   { page, pages }: Pages,

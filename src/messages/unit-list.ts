@@ -3,7 +3,7 @@ import type { TreeRow } from '../domain/unit-tree.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
 import type { Button } from './message.ts'
-import { moreButton, pageOf } from './pages.ts'
+import { moreButton, onPage } from './pages.ts'
 import { unitLabels } from './unit-labels.ts'
 
 /** Rows of units or groups on one screen of a phone. */
@@ -25,13 +25,12 @@ export interface UnitList {
 
 /** The unit tree as a column of buttons, a page at a time. */
 export function unitButtons(list: UnitList, texts: Texts, press: Press): Button[][] {
-  const pages = pageOf(list.page, list.rows.length, PER_PAGE)
+  const { shown, ...pages } = onPage(list.rows, list.page, PER_PAGE)
   const about = list.about === undefined ? {} : { id: list.about }
   const labels = unitLabels(
     list.rows.map(({ unit }) => unit),
     LABEL_MAX,
   )
-  const shown = list.rows.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
   return [
     ...shown.map(({ unit, depth }) => {
       const count = list.count?.(unit.id) ?? ''

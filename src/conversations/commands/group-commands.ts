@@ -8,7 +8,7 @@ import { vi } from '../../i18n/vi.ts'
 import { askInGroup } from '../../messages/group-messages.ts'
 import { groupName } from '../../messages/group-name.ts'
 import { plainMessage, type Button, type Message } from '../../messages/message.ts'
-import { moreButton, pageOf } from '../../messages/pages.ts'
+import { moreButton, onPage } from '../../messages/pages.ts'
 import { platformName } from '../../messages/sending-messages.ts'
 import { PER_PAGE, unitButtons } from '../../messages/unit-list.ts'
 import { bindGroup, endBinding, findGroup, listGroups, type Group } from '../../storage/chats.ts'
@@ -84,8 +84,7 @@ async function groupList(turn: Turn, wanted: number): Promise<Message> {
   const groups = await listGroups(turn.tx)
   if (groups.length === 0) return plainMessage(texts.group.none)
   const units = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
-  const pages = pageOf(wanted, groups.length, PER_PAGE)
-  const shown = groups.slice(pages.page * PER_PAGE, (pages.page + 1) * PER_PAGE)
+  const { shown, ...pages } = onPage(groups, wanted, PER_PAGE)
   const label = (group: Group): string =>
     [
       groupName(group, turn),
