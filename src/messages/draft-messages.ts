@@ -10,7 +10,7 @@ import {
 import { formatDay } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { paragraph, type Block, type Button, type Message } from './message.ts'
+import { inRowsOf, paragraph, type Block, type Button, type Message } from './message.ts'
 import { audienceLine, type ChosenReach } from './name-units.ts'
 import { itemFacts } from './notice-message.ts'
 import { moreButton, onPage } from './pages.ts'
@@ -259,10 +259,4 @@ function listOfWarnings(warnings: readonly string[], texts: Texts): Block[] {
 export function notEditable(state: NoticeState, texts: Texts): string {
   if (state === 'pending') return texts.draft.notEditableYet
   return texts.draft.notEditable({ state: texts.noticeState[state] })
-}
-
-export function inRowsOf(size: number, buttons: readonly Button[]): Button[][] {
-  return Array.from({ length: Math.ceil(buttons.length / size) }, (_, row) =>
-    buttons.slice(row * size, (row + 1) * size),
-  )
 }

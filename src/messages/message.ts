@@ -61,3 +61,10 @@ export function plainMessage(...paragraphs: string[]): Message {
 export function paragraph(kind: 'text' | 'note', text: string | false | null | undefined): Block[] {
   return text ? [{ kind, text }] : []
 }
+
+/** The buttons side by side, so many in a row. */
+export function inRowsOf(size: number, buttons: readonly Button[]): Button[][] {
+  return Array.from({ length: Math.ceil(buttons.length / size) }, (_, row) =>
+    buttons.slice(row * size, (row + 1) * size),
+  )
+}

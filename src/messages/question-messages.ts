@@ -2,7 +2,7 @@ import type { Platform } from '../domain/platform.ts'
 import { clip } from '../domain/text/clip.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
-import { paragraph, type Block, type Message } from './message.ts'
+import { inRowsOf, paragraph, type Block, type Message } from './message.ts'
 import { moreButton, type Pages } from './pages.ts'
 
 /** Codes side by side under a list of questions. */
@@ -135,9 +135,6 @@ export function questionList(list: QuestionList, texts: Texts, press: Press): Me
     label: code,
     action: press({ verb: 'h-show', id }),
   }))
-  const rows = codes.flatMap((_, index) =>
-    index % CODES_A_ROW === 0 ? [codes.slice(index, index + CODES_A_ROW)] : [],
-  )
   return {
     blocks: [
       { kind: 'title', text: texts.question.openList },
@@ -149,6 +146,9 @@ export function questionList(list: QuestionList, texts: Texts, press: Press): Me
       },
       { kind: 'note', text: texts.question.openHint },
     ],
-    buttons: [...rows, ...moreButton(list, { verb: 'h-list' }, texts, press)],
+    buttons: [
+      ...inRowsOf(CODES_A_ROW, codes),
+      ...moreButton(list, { verb: 'h-list' }, texts, press),
+    ],
   }
 }

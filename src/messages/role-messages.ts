@@ -5,8 +5,7 @@ import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Action, Press } from './action.ts'
 import { clip } from '../domain/text/clip.ts'
-import { inRowsOf } from './draft-messages.ts'
-import { paragraph, type Message } from './message.ts'
+import { inRowsOf, paragraph, type Message } from './message.ts'
 import { unitButtons } from './unit-list.ts'
 
 const SHOWN_LINES = 40
