@@ -96,6 +96,9 @@ export type DeliveryState =
   | 'unknown'
   | 'cancelled'
 
+/** How many are in each state. */
+export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
+
 /** `progress`: not worth a message of its own, such as the bar, or a card that says who has decided. */
 export type DeliveryPurpose = 'broadcast' | 'answer' | 'card' | 'reminder' | 'progress'
 

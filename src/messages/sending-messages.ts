@@ -1,6 +1,6 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { CopiesToStop } from '../domain/copies-to-stop.ts'
-import type { BroadcastState, HoldReason } from '../domain/delivery.ts'
+import type { BroadcastState, DeliveryCounts, HoldReason } from '../domain/delivery.ts'
 import { isFileUnfit } from '../domain/file-patience.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import type { Reason } from '../domain/reason.ts'
@@ -19,25 +19,13 @@ export const ASKED = 'asked'
 /** What a button adds that says, or stands under a question that says, that it is night. */
 export const ANYWAY = 'anyway'
 
-/** Copies by what became of them. */
-export interface CopyCounts {
-  readonly planned: number
-  readonly sending: number
-  readonly sent: number
-  readonly unreachable: number
-  readonly waiting: number
-  readonly rejected: number
-  readonly unknown: number
-  readonly cancelled: number
-}
-
 /** Where a broadcast stands, counted from the ledger. */
 export interface BroadcastProgress {
   readonly broadcastId: BroadcastId
   readonly notice: Notice
   readonly state: BroadcastState
-  readonly counts: CopyCounts
-  readonly byPlatform: readonly { readonly platform: string; readonly counts: CopyCounts }[]
+  readonly counts: DeliveryCounts
+  readonly byPlatform: readonly { readonly platform: string; readonly counts: DeliveryCounts }[]
   readonly failures: readonly {
     readonly chat: string
     readonly why: Reason
@@ -72,7 +60,7 @@ export interface BroadcastProgress {
 }
 
 /** Once it has ended, who was erased meanwhile, or whose notice was withdrawn, is not to get it any more. */
-function totalOf(counts: CopyCounts, state: BroadcastState): number {
+function totalOf(counts: DeliveryCounts, state: BroadcastState): number {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0)
   return state === 'finished' ? all - counts.cancelled : all
 }

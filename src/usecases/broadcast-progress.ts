@@ -1,12 +1,11 @@
 import type { BroadcastId } from '../domain/id.ts'
-import type { BroadcastProgress, CopyCounts } from '../messages/sending-messages.ts'
+import type { BroadcastProgress } from '../messages/sending-messages.ts'
 import { countPeople } from '../storage/acknowledgements.ts'
 import {
   countDeliveries,
   failedDeliveries,
   standingOf,
   type BroadcastStanding,
-  type DeliveryCounts,
 } from '../storage/sending/count-copies.ts'
 import { countRetryable, type Retryable } from '../storage/sending/plan-again.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
@@ -35,14 +34,11 @@ export async function broadcastProgress(
     broadcastId: id,
     notice,
     state: broadcast.state,
-    counts: countsOf(byState),
+    counts: byState,
     heldFor: broadcast.heldFor,
     isUndoable: broadcast.isUndoable,
     isBeingWritten: broadcast.isBeingWritten,
-    byPlatform: byPlatform.map((one) => ({
-      platform: one.platform,
-      counts: countsOf(one.byState),
-    })),
+    byPlatform,
     failures,
     heldUp,
     retryable,
@@ -66,8 +62,4 @@ export async function progressNow(
 /** The rate and the time left, while something moves. */
 export function paceOf({ etaSeconds, rate }: BroadcastStanding): BroadcastProgress['pace'] {
   return etaSeconds === null ? null : { etaSeconds, perMinute: Math.round(rate * 60) }
-}
-
-function countsOf({ 'waiting-for-contact': waiting, ...others }: DeliveryCounts): CopyCounts {
-  return { ...others, waiting }
 }

@@ -140,7 +140,7 @@ async function standingOfNotice(
       sending: counts?.sending ?? 0,
       sent: counts?.sent ?? 0,
       // A copy that waits until the person writes to the OA has not reached anybody either.
-      unreachable: (counts?.unreachable ?? 0) + (counts?.waiting ?? 0),
+      unreachable: (counts?.unreachable ?? 0) + (counts?.['waiting-for-contact'] ?? 0),
       rejected: counts?.rejected ?? 0,
       unknown: counts?.unknown ?? 0,
       cancelled: counts?.cancelled ?? 0,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CopiesToStop } from '../../domain/copies-to-stop.ts'
-import type { BroadcastState, DeliveryState } from '../../domain/delivery.ts'
+import type { BroadcastState, DeliveryCounts, DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId, PersonId } from '../../domain/id.ts'
 import { readReason, WAITING_REASONS, type Reason } from '../../domain/reason.ts'
 import { hasReason } from '../kept-reason.ts'
@@ -9,12 +9,10 @@ import type { Store } from '../store.ts'
 import { countedState } from './counted-state.ts'
 import { isOpen, isToRetry, isUnbegun } from './delivery-conditions.ts'
 
-export type DeliveryCounts = Readonly<Record<DeliveryState, number>>
-
 /** The copies of a broadcast by state, all of them and by platform. */
 export interface CountedDeliveries {
   readonly byState: DeliveryCounts
-  readonly byPlatform: readonly { readonly platform: string; readonly byState: DeliveryCounts }[]
+  readonly byPlatform: readonly { readonly platform: string; readonly counts: DeliveryCounts }[]
   /** Copies that go out by themselves once what forbids it is over. */
   readonly heldUp: number
 }
@@ -59,7 +57,7 @@ export async function countDeliveries(store: Store, id: BroadcastId): Promise<Co
     byState: countStates(rows),
     byPlatform: platforms.map((platform) => ({
       platform,
-      byState: countStates(rows.filter((row) => row.platform === platform)),
+      counts: countStates(rows.filter((row) => row.platform === platform)),
     })),
     heldUp: rows.reduce((sum, { held_up }) => sum + held_up, 0),
   }

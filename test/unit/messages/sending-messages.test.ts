@@ -14,7 +14,7 @@ const NONE: BroadcastProgress['counts'] = {
   sending: 0,
   sent: 0,
   unreachable: 0,
-  waiting: 0,
+  'waiting-for-contact': 0,
   rejected: 0,
   unknown: 0,
   cancelled: 0,
@@ -135,7 +135,7 @@ describe('the card of a finished broadcast', () => {
     { counts: { sent: 3 }, title: '✅ Đã gửi xong T12' },
     { counts: { sent: 3, cancelled: 1 }, title: '✅ Đã gửi xong T12' },
     {
-      counts: { sent: 1, unreachable: 1, waiting: 1 },
+      counts: { sent: 1, unreachable: 1, 'waiting-for-contact': 1 },
       title: '⚠️ Đã gửi xong T12, còn 2 nơi chưa nhận đủ',
     },
     {
