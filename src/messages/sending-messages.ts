@@ -11,7 +11,6 @@ import { clip } from '../domain/text/clip.ts'
 import { paragraph, type Block, type Button, type Message } from './message.ts'
 
 const BAR_CELLS = 10
-const SHOWN_FAILURES = 10
 
 /** What a button adds under a question: what comes of it is said in place of that. */
 export const ASKED = 'asked'
@@ -26,6 +25,7 @@ export interface BroadcastProgress {
   readonly state: BroadcastState
   readonly counts: DeliveryCounts
   readonly byPlatform: readonly { readonly platform: string; readonly counts: DeliveryCounts }[]
+  /** The first of what failed, waits or is unclear. */
   readonly failures: readonly {
     readonly chat: string
     readonly why: Reason
@@ -323,14 +323,12 @@ function finishedWithout({ send }: Texts, missed: number, unclear: number) {
 
 /** What has gone wrong by what it means for whoever reads it, and at the end what to do. */
 function failureBlocks(progress: BroadcastProgress, texts: Texts): Block[] {
-  const { counts, heldUp } = progress
-  const shown = progress.failures.slice(0, SHOWN_FAILURES)
-  const failed = shown.filter(({ waits, isUnclear }) => !waits && !isUnclear)
-  const unclear = shown.filter(({ isUnclear }) => isUnclear)
-  const waiting = shown.filter(({ waits }) => waits)
+  const { counts, failures, heldUp, retryable } = progress
+  const failed = failures.filter(({ waits, isUnclear }) => !waits && !isUnclear)
+  const unclear = failures.filter(({ isUnclear }) => isUnclear)
+  const waiting = failures.filter(({ waits }) => waits)
   const lost = counts.unreachable + counts.rejected
   const leftByStop = progress.state === 'stopped' ? counts.cancelled : 0
-  const { retryable } = progress
   const hints =
     progress.state === 'finished'
       ? [
