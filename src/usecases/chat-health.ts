@@ -1,5 +1,4 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
-import { PRIORITY } from '../domain/delivery.ts'
 import type { BroadcastId, ChannelInstanceId, ChatId, UnitId } from '../domain/id.ts'
 import type { ChatState, ChatType, UnreachableState } from '../domain/platform.ts'
 import type { Night } from '../domain/quiet-hours.ts'
@@ -22,8 +21,8 @@ import { planMessage } from '../storage/sending/plan-message.ts'
 import { putOffForGroup } from '../storage/sending/put-off.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
+import { cardFor, dutyChats, ownersChats, tellChats } from './tell-chats.ts'
 import { actorOf } from './actor-of.ts'
-import { dutyChats, ownersChats, tellChats } from './tell-chats.ts'
 import { toWake } from './to-wake.ts'
 
 export interface ChatNews {
@@ -79,8 +78,7 @@ async function tellMissed(
 ): Promise<readonly ChannelInstanceId[]> {
   const lanes = missed > 0 ? await tellChats(tx, [chatId], missedMessage(missed, vi)) : []
   if (night && putOff > 0) {
-    const message = missedMessage(putOff, vi)
-    const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer } as const
+    const card = cardFor(chatId, missedMessage(putOff, vi))
     await planMessage(tx, { ...card, notBefore: night.until })
   }
   return lanes

@@ -2,7 +2,6 @@ import type { Deps } from '../deps.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import { encodeAction } from '../messages/action.ts'
 import { lateRemindersMessage } from '../messages/report-messages.ts'
-import { PRIORITY } from '../domain/delivery.ts'
 import { dutyChat, localeOfChat } from '../storage/accounts.ts'
 import { findNotice } from '../storage/notices.ts'
 import {
@@ -12,6 +11,7 @@ import {
 import { inTransaction, type Store } from '../storage/store.ts'
 import { enoughLate } from './enough-late.ts'
 import { offerMessage } from './remember-menu.ts'
+import { cardFor } from './tell-chats.ts'
 
 /**
  * Ends the reminders that did not go in time, and says to whoever asked for them how many those are. Of a great many, some in
@@ -54,6 +54,5 @@ async function tell(tx: Store, late: LateReminders, now: Date): Promise<void> {
   const message = lateRemindersMessage({ ...late, notice }, texts, (action) =>
     encodeAction(tx.keys, action),
   )
-  const card = { chatId, message, purpose: 'card', priority: PRIORITY.answer } as const
-  await offerMessage(tx, card, now)
+  await offerMessage(tx, cardFor(chatId, message), now)
 }

@@ -44,7 +44,8 @@ export function offerChats(
   return toEach(tx, chats, (chatId) => offerMessage(tx, cardFor(chatId, message), now))
 }
 
-async function toEach(
+/** Plans something for each of these chats. Gives the lanes to wake. */
+export async function toEach(
   tx: Store,
   chats: readonly ChatId[],
   plan: (chatId: ChatId) => Promise<unknown>,
@@ -57,6 +58,7 @@ async function toEach(
   return [...lanes]
 }
 
-function cardFor(chatId: ChatId, message: Message): PlannedMessage {
+/** What the bot says to somebody unasked, as soon as an answer. */
+export function cardFor(chatId: ChatId, message: Message): PlannedMessage {
   return { chatId, message, purpose: 'card', priority: PRIORITY.answer }
 }

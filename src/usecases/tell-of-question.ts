@@ -1,16 +1,15 @@
-import { PRIORITY } from '../domain/delivery.ts'
 import type { ChannelInstanceId, ChatId, PersonId } from '../domain/id.ts'
 import { questionCode } from '../domain/question.ts'
 import { formatDay } from '../domain/time/format.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import { clerkCard } from '../messages/question-messages.ts'
-import { dutyChat, dutyChatNow, instanceOfChat, localeOfChat } from '../storage/accounts.ts'
+import { dutyChat, dutyChatNow, localeOfChat } from '../storage/accounts.ts'
 import { ownersOf, peopleInRole } from '../storage/people.ts'
 import type { Question } from '../storage/questions.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
 import { chatsAskedOf } from '../storage/unheard-questions.ts'
-import { dutyChats } from './tell-chats.ts'
+import { cardFor, dutyChats, toEach } from './tell-chats.ts'
 
 /** Shows a new question to the clerks; owners stand in where none can be told. Gives the lanes to wake; none: nobody is told. */
 export function tellOfQuestion(
@@ -44,19 +43,15 @@ async function tellNext(
 }
 
 /** Each in the language of its reader: what language the asker speaks is not theirs to see. */
-async function showTo(
+function showTo(
   tx: Store,
   { id, code, text, dueOn }: Question,
   chats: readonly ChatId[],
   standsIn: boolean,
 ): Promise<readonly ChannelInstanceId[]> {
   const facts = { code: questionCode(code), text, due: formatDay(dueOn) }
-  const lanes = new Set<ChannelInstanceId>()
-  for (const chatId of chats) {
+  return toEach(tx, chats, async (chatId) => {
     const message = clerkCard(facts, textsFor(await localeOfChat(tx, chatId)), standsIn)
-    const subject = { kind: 'question', id }
-    await planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer, subject })
-    lanes.add(await instanceOfChat(tx, chatId))
-  }
-  return [...lanes]
+    await planMessage(tx, { ...cardFor(chatId, message), subject: { kind: 'question', id } })
+  })
 }

@@ -1,11 +1,10 @@
 import type { GroupInvited, GroupMaking, GroupTrouble, MadeGroup } from '../../channels/channel.ts'
 import type { Deps } from '../../deps.ts'
-import { PRIORITY } from '../../domain/delivery.ts'
-import type { ChannelInstanceId, ChatId, DeliveryId, GroupWishId } from '../../domain/id.ts'
+import type { ChannelInstanceId, GroupWishId } from '../../domain/id.ts'
 import { writeReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
-import { plainMessage, type Message } from '../../messages/message.ts'
+import { plainMessage } from '../../messages/message.ts'
 import { enterChat, instanceOfChat } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { bindGroup, groupByExternalId, groupAddress, markAnnounced } from '../../storage/chats.ts'
@@ -24,6 +23,7 @@ import { ownersOf } from '../../storage/people.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { findUnit } from '../../storage/units.ts'
 import { offerMessage } from '../remember-menu.ts'
+import { cardFor } from '../tell-chats.ts'
 
 type WishDeps = Pick<Deps, 'store' | 'channels' | 'clock' | 'enqueue' | 'log'>
 
@@ -101,7 +101,6 @@ async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Prom
       accountId: null,
     })
     await endWish(tx, wish.id, { state: 'failed' })
-    const chatId = wish.toldChatId
     const message = {
       ...plainMessage(vi.group.thereAlready({ title: wish.name })),
       buttons: [
@@ -113,8 +112,7 @@ async function askAbout(deps: WishDeps, wish: GroupWish, found: MadeGroup): Prom
         ],
       ],
     }
-    const priority = PRIORITY.answer
-    await offerMessage(tx, { chatId, message, purpose: 'card', priority }, now)
+    await offerMessage(tx, cardFor(wish.toldChatId, message), now)
   })
   await wake(deps, wish)
   return null
@@ -143,9 +141,10 @@ async function takeIn(deps: WishDeps, wish: GroupWish, made: MadeGroup): Promise
     })
     await endWish(tx, wish.id, { state: 'done', chatId: chat.id })
     const words = { title: wish.name, unit: unit?.name ?? '' }
-    await plan(tx, chat.id, plainMessage(vi.group.boundHere(words)))
+    await planMessage(tx, cardFor(chat.id, plainMessage(vi.group.boundHere(words))))
     const link = made.link === null ? [] : [vi.group.joinBy({ link: made.link })]
-    await plan(tx, wish.toldChatId, plainMessage(`✅ ${vi.group.made(words)}`, ...link))
+    const told = plainMessage(`✅ ${vi.group.made(words)}`, ...link)
+    await planMessage(tx, cardFor(wish.toldChatId, told))
     return addWish(tx, { ...wish, kind: 'invite', chatId: chat.id, state: 'planned' }, now)
   })
   await wake(deps, wish)
@@ -211,13 +210,9 @@ async function end(
 ): Promise<void> {
   await inTransaction(deps.store, async (tx) => {
     await endWish(tx, wish.id, { state })
-    await plan(tx, wish.toldChatId, plainMessage(...texts))
+    await planMessage(tx, cardFor(wish.toldChatId, plainMessage(...texts)))
   })
   await wake(deps, wish)
-}
-
-function plan(tx: Store, chatId: ChatId, message: Message): Promise<DeliveryId> {
-  return planMessage(tx, { chatId, message, purpose: 'card', priority: PRIORITY.answer })
 }
 
 async function wake({ store, enqueue }: WishDeps, wish: GroupWish): Promise<void> {
