@@ -58,3 +58,8 @@ function unpack(word: string): string {
 
 /** Makes the encoded form of an action: what message builders are given instead of the keys. */
 export type Press = (action: Action) => string
+
+/** The `Press` of this installation. */
+export function pressWith(keys: Keyring): Press {
+  return (action) => encodeAction(keys, action)
+}

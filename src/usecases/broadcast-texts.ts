@@ -4,7 +4,7 @@ import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { vi, type Texts } from '../i18n/vi.ts'
-import { encodeAction, type Press } from '../messages/action.ts'
+import { pressWith, type Press } from '../messages/action.ts'
 import { settledCard, takenBackCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
@@ -45,7 +45,7 @@ export function broadcastTexts({
   'messageFor' | 'onLaneStopped' | 'onHeld' | 'onUnheard' | 'onTakenBack'
 > &
   Pick<ProgressDeps, 'progressMessage' | 'onFinished'> {
-  const press: Press = (action) => encodeAction(store.keys, action)
+  const press = pressWith(store.keys)
   return {
     messageFor: rememberLast((broadcastId) => noticeOf(store, broadcastId, press)),
     progressMessage: async (id, standing) => {

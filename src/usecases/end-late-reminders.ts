@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { textsFor } from '../i18n/texts-for.ts'
-import { encodeAction } from '../messages/action.ts'
+import { pressWith } from '../messages/action.ts'
 import { lateRemindersMessage } from '../messages/report-messages.ts'
 import { dutyChat, localeOfChat } from '../storage/accounts.ts'
 import { findNotice } from '../storage/notices.ts'
@@ -51,8 +51,6 @@ async function tell(tx: Store, late: LateReminders, now: Date): Promise<void> {
   const chatId = await dutyChat(tx, late.by)
   if (!notice || !chatId) return
   const texts = textsFor(await localeOfChat(tx, chatId))
-  const message = lateRemindersMessage({ ...late, notice }, texts, (action) =>
-    encodeAction(tx.keys, action),
-  )
+  const message = lateRemindersMessage({ ...late, notice }, texts, pressWith(tx.keys))
   await offerMessage(tx, cardFor(chatId, message), now)
 }

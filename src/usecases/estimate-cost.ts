@@ -6,7 +6,7 @@ import type { Notice } from '../domain/notice.ts'
 import { costOfSending } from '../domain/sending-cost.ts'
 import { startOfMonth } from '../domain/time/format.ts'
 import { vi } from '../i18n/vi.ts'
-import { encodeAction } from '../messages/action.ts'
+import { pressWith } from '../messages/action.ts'
 import type { PlatformCost } from '../messages/cost-messages.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
 import { reachByInstance, type WindowStart } from '../storage/audience-cost.ts'
@@ -42,7 +42,7 @@ export async function estimateCost(
       .map(({ id }) => ({ instanceId, externalId: id })),
   )
   const reached = await reachByInstance(tx, units, { windows, locked })
-  const message = noticeMessage(notice, vi, (action) => encodeAction(tx.keys, action))
+  const message = noticeMessage(notice, vi, pressWith(tx.keys))
   const costs: PlatformCost[] = []
   for (const { instanceId, platform, ...chats } of reached) {
     const channel = known.get(instanceId)

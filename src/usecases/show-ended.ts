@@ -1,6 +1,6 @@
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
 import { vi } from '../i18n/vi.ts'
-import { encodeAction } from '../messages/action.ts'
+import { pressWith } from '../messages/action.ts'
 import { progressMessage } from '../messages/sending-messages.ts'
 import { instanceOfChat } from '../storage/accounts.ts'
 import { lockProgress } from '../storage/sending/progress-message.ts'
@@ -22,7 +22,7 @@ export async function showEnded(
   if (!isEnded || !card) return null
   const progress = await broadcastProgress(tx, id, null)
   if (!progress) return null
-  const message = progressMessage(progress, vi, (action) => encodeAction(tx.keys, action))
+  const message = progressMessage(progress, vi, pressWith(tx.keys))
   const isNews = await changeProgress(tx, id, card, message, { now, isEnded })
   return isNews ? instanceOfChat(tx, card.chatId) : null
 }

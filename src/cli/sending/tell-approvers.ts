@@ -3,7 +3,7 @@ import { PRIORITY } from '../../domain/delivery.ts'
 import type { PersonId } from '../../domain/id.ts'
 import type { Notice } from '../../domain/notice.ts'
 import { vi } from '../../i18n/vi.ts'
-import { encodeAction } from '../../messages/action.ts'
+import { pressWith } from '../../messages/action.ts'
 import { approvalCard } from '../../messages/approval-messages.ts'
 import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
 import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
@@ -50,7 +50,7 @@ export async function tellApprovers(
       beyond: await nameBeyond(tx, notice, vi),
     },
     vi,
-    (action) => encodeAction(tx.keys, action),
+    pressWith(tx.keys),
   )
   const jobs: JobRequest[] = []
   const tell = async (person: PersonId): Promise<boolean> => {

@@ -2,7 +2,7 @@ import type { BroadcastId, PersonId } from '../../domain/id.ts'
 import { noticeCode } from '../../domain/notice.ts'
 import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
-import { encodeAction } from '../../messages/action.ts'
+import { pressWith } from '../../messages/action.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { progressMessage } from '../../messages/sending-messages.ts'
 import { appendAudit } from '../../storage/audit.ts'
@@ -96,7 +96,7 @@ async function showPaused(tx: Store, id: BroadcastId, now: Date): Promise<void> 
   const broadcast = await findBroadcast(tx, id)
   const progress = await broadcastProgress(tx, id, null)
   if (!broadcast?.progressChatId || !progress) return
-  const message = progressMessage(progress, vi, (action) => encodeAction(tx.keys, action))
+  const message = progressMessage(progress, vi, pressWith(tx.keys))
   const chatId = broadcast.progressChatId
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }

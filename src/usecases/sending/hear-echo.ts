@@ -1,7 +1,7 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { Settings } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
-import { encodeAction } from '../../messages/action.ts'
+import { pressWith } from '../../messages/action.ts'
 import type { Chat } from '../../storage/accounts.ts'
 import {
   continueEchoed,
@@ -111,8 +111,7 @@ async function showPart(
 ): Promise<Shown | null> {
   const { broadcastId, ordinal } = part
   const content =
-    part.message ??
-    (broadcastId && (await noticeOf(tx, broadcastId, (action) => encodeAction(tx.keys, action))))
+    part.message ?? (broadcastId && (await noticeOf(tx, broadcastId, pressWith(tx.keys))))
   if (!content) return null
   // With the links that it was sent with.
   const linked = linkFiles(
