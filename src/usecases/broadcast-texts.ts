@@ -4,7 +4,7 @@ import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { vi, type Texts } from '../i18n/vi.ts'
-import { pressWith, type Press } from '../messages/action.ts'
+import { pressWith } from '../messages/action.ts'
 import { settledCard, takenBackCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { noticeMessage } from '../messages/notice-message.ts'
@@ -45,27 +45,26 @@ export function broadcastTexts({
   'messageFor' | 'onLaneStopped' | 'onHeld' | 'onUnheard' | 'onTakenBack'
 > &
   Pick<ProgressDeps, 'progressMessage' | 'onFinished'> {
-  const press = pressWith(store.keys)
   return {
-    messageFor: rememberLast((broadcastId) => noticeOf(store, broadcastId, press)),
+    messageFor: rememberLast((broadcastId) => noticeOf(store, broadcastId)),
     progressMessage: async (id, standing) => {
       const progress = await broadcastProgress(store, id, paceOf(standing))
-      return progress && progressMessage(progress, vi, press)
+      return progress && progressMessage(progress, vi, pressWith(store.keys))
     },
-    onFinished: (tx, id) => showFinished(tx, id, press, clock.now()),
-    onHeld: (tx, id, held) => askSender(tx, id, held, { press, settings, now: clock.now() }),
-    onUnheard: (tx, id) => askSender(tx, id, null, { press, settings, now: clock.now() }),
-    onTakenBack: (tx, id, barred) => tellBarred(tx, id, barred, { press, now: clock.now() }),
+    onFinished: (tx, id) => showFinished(tx, id, clock.now()),
+    onHeld: (tx, id, held) => askSender(tx, id, held, { settings, now: clock.now() }),
+    onUnheard: (tx, id) => askSender(tx, id, null, { settings, now: clock.now() }),
+    onTakenBack: (tx, id, barred) => tellBarred(tx, id, barred, clock.now()),
     onLaneStopped: (tx, instanceId, why) => tellLaneStopped({ log }, tx, instanceId, why),
   }
 }
 
 /** The message that all copies of a broadcast are. */
-export async function noticeOf(store: Store, id: BroadcastId, press: Press): Promise<Message> {
+export async function noticeOf(store: Store, id: BroadcastId): Promise<Message> {
   const broadcast = await findBroadcast(store, id)
   const notice = broadcast && (await findNoticeVersion(store, broadcast.versionId))
   if (!notice) throw new Error('a delivery without its notice')
-  return noticeMessage(notice, vi, press)
+  return noticeMessage(notice, vi, pressWith(store.keys))
 }
 
 /** One text for all copies of a broadcast: the same object, so that it is rendered once. */
@@ -94,7 +93,7 @@ function rememberLast(
  * a change makes no sound. The progress message keeps its last bar; from now on the card is what is kept up to date, also
  * when a copy that waited for its person goes after all: nobody is called at night because somebody else wrote.
  */
-async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date): Promise<void> {
+async function showFinished(tx: Store, id: BroadcastId, now: Date): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const progress = await broadcastProgress(tx, id, null)
   if (!broadcast || !progress) return
@@ -103,7 +102,7 @@ async function showFinished(tx: Store, id: BroadcastId, press: Press, now: Date)
   await settleKind(tx, 'held-card', notice.id, ({ settled }) =>
     settledCard(notice, `✅ ${settled.finished({ code: noticeCode(notice.code) })}`),
   )
-  const message = progressMessage(progress, vi, press)
+  const message = progressMessage(progress, vi, pressWith(tx.keys))
   if (!broadcast.progressChatId) return offerEnd(tx, broadcast, { notice, message }, now)
   const { progressChatId: chatId } = broadcast
   const { isEnded, card } = await lockProgress(tx, id, now)
@@ -136,7 +135,7 @@ async function askSender(
   tx: Store,
   id: BroadcastId,
   held: Held | null,
-  { press, settings, now }: { press: Press; settings: Settings; now: Date },
+  { settings, now }: { settings: Settings; now: Date },
 ): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
@@ -152,7 +151,7 @@ async function askSender(
   const why = held ? whyHeld(held, settings.timeZone) : vi.send.pausedBecause[reason]
   const isAtNight = !broadcast.urgent && isQuiet(now, settings.timeZone)
   const asked = { notice, broadcastId: id, sender, why, canUndo, isAtNight }
-  const message = heldMessage(asked, vi, press)
+  const message = heldMessage(asked, vi, pressWith(tx.keys))
   const card = { message, priority: PRIORITY.answer, ...cardAbout('held-card', notice.id) }
   for (const chatId of chats) await offerMessage(tx, { chatId, ...card }, now)
 }
@@ -167,12 +166,7 @@ const TAKEN_BACK = {
  * The message with `Hoàn tác` says it too; the card has what sends the notice once that is put right. It comes to others where
  * the sender may not send any more.
  */
-async function tellBarred(
-  tx: Store,
-  id: BroadcastId,
-  barred: Barred,
-  { press, now }: { press: Press; now: Date },
-): Promise<void> {
+async function tellBarred(tx: Store, id: BroadcastId, barred: Barred, now: Date): Promise<void> {
   const broadcast = await findBroadcast(tx, id)
   const notice = broadcast && (await findNoticeVersion(tx, broadcast.versionId))
   if (!notice) return
@@ -183,7 +177,7 @@ async function tellBarred(
   await settleKind(tx, 'sent-card', notice.id, settled, 'taken-back-card')
   const { progressDeliveryId } = broadcast
   if (progressDeliveryId) await planProgress(tx, progressDeliveryId, settledCard(notice, why))
-  const message = takenBackCard({ notice, why }, vi, press)
+  const message = takenBackCard({ notice, why }, vi, pressWith(tx.keys))
   const card = { message, priority: PRIORITY.answer, ...cardAbout('ready-card', notice.id) }
   const { chats } = await whomToAsk(tx, broadcast, notice)
   for (const chatId of chats) await offerMessage(tx, { chatId, ...card }, now)

@@ -1,7 +1,6 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { Settings } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
-import { pressWith } from '../../messages/action.ts'
 import type { Chat } from '../../storage/accounts.ts'
 import {
   continueEchoed,
@@ -110,8 +109,7 @@ async function showPart(
   { publicUrl, timeZone }: EchoRules['settings'],
 ): Promise<Shown | null> {
   const { broadcastId, ordinal } = part
-  const content =
-    part.message ?? (broadcastId && (await noticeOf(tx, broadcastId, pressWith(tx.keys))))
+  const content = part.message ?? (broadcastId && (await noticeOf(tx, broadcastId)))
   if (!content) return null
   // With the links that it was sent with.
   const linked = linkFiles(

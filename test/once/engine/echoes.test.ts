@@ -214,7 +214,7 @@ describe('the echo of a message whose answer was lost', () => {
     const group = await givenGroup(store, engine.instanceId, 'ấp', unit)
     const id = await givenBroadcast(store, { units: [unit] })
     await expandBroadcast(engine.deps, id)
-    const notice = await noticeOf(store, id, () => '')
+    const notice = await noticeOf(store, id)
     engine.deps = { ...engine.deps, messageFor: async () => notice }
     const words = engine.channel.render(notice, 'group').map(({ preview }) => preview)
     expect(words.length).toBeGreaterThan(1)
@@ -243,7 +243,7 @@ describe('the echo of a message whose answer was lost', () => {
     engine.platform.script('ấp', { kind: 'cut' })
     await engine.run()
     await finishBroadcast(store, id, engine.deps.clock.now())
-    const [first, ...rest] = engine.channel.render(await noticeOf(store, id, () => ''), 'group')
+    const [first, ...rest] = engine.channel.render(await noticeOf(store, id), 'group')
     expect(rest).not.toEqual([])
     const begun: string[] = []
     const echo = { messageId: 'e1', text: first?.preview ?? '', at: engine.deps.clock.now() }
@@ -643,7 +643,7 @@ describe('the echo of a message whose answer was lost', () => {
       const id = await givenBroadcast(database.store, { units })
       await expandBroadcast(engine.deps, id)
       for (const name of names) engine.platform.script(name, { kind: 'cut' })
-      const notice = await noticeOf(database.store, id, () => '')
+      const notice = await noticeOf(database.store, id)
       const [part] = engine.channel.render(notice, 'group')
 
       await whileCalling(14, () =>
