@@ -38,7 +38,7 @@ export function judgeAtDoor(text: string): DoorVerdict {
  * speaks of such by the day: one has number and issuer in its head, the other calls the subject by its name and says no “tôi”.
  */
 export function isComplaintUnasked(text: string): boolean {
-  const speaks = lookForPhrases(text, [])(['tôi'])
+  const speaks = lookForPhrases(text)(['tôi'])
   const meantOtherwise = speaks ? MEANT_OTHERWISE : [...MEANT_OTHERWISE, ...SUBJECTS_OF_OFFICES]
   if (!hasComplaint(text, meantOtherwise)) return false
   const { number, issuer } = readDocument(text)
@@ -56,11 +56,11 @@ function hasComplaint(text: string, meantOtherwise: readonly string[]): boolean 
  */
 export function unbiddenQuestion(text: string): string | null {
   const words = text.trim().split(/\s+/u)
-  if (!lookForPhrases(words.slice(0, OPENING_WORDS).join(' '), [])(OPENINGS)) return null
+  if (!lookForPhrases(words.slice(0, OPENING_WORDS).join(' '))(OPENINGS)) return null
   const rest = words.filter((word) => !COURTESY.test(word))
   const isOnlyOpening = OPENINGS.some((opening) => {
     const last = rest.slice(-opening.split(' ').length).join(' ')
-    return rest.length <= OPENING_WORDS && lookForPhrases(last, [])([opening])
+    return rest.length <= OPENING_WORDS && lookForPhrases(last)([opening])
   })
   return isOnlyOpening ? '' : text
 }

@@ -138,7 +138,7 @@ function meansSomething(words: string): boolean {
     parseAcknowledgement(words) !== null ||
     codeAskedAbout(words) !== null ||
     BUTTON_KEYS.has(key.replace(/ [thd] ?\d{1,9}$/u, ''))
-  return isKnown && !mayEndName(words) && lookForPhrases(words, [])(MEANT)
+  return isKnown && !mayEndName(words) && lookForPhrases(words)(MEANT)
 }
 
 /** One word without tones that would have some: “Thôn Vang”, “Lê Dung”, “Anh Huy”. */

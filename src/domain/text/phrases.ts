@@ -1,10 +1,6 @@
 import { foldKey } from './fold-key.ts'
-import { toneLast } from './tone-last.ts'
+import { wordsAsWritten } from './words-as-written.ts'
 
-/** Soft hyphens, zero-width characters and the like, which stand inside words and are not seen. */
-const UNSEEN = /\p{Cf}+/gu
-/** Whatever is neither a letter, nor a mark on one, nor a digit ends a word. */
-const BETWEEN = /[^\p{L}\p{M}\p{N}]+/gu
 const MARKS = /\p{M}|[\u0111\u00F0\u0256]/u
 
 /** Whether one of these phrases stands in a text. */
@@ -15,8 +11,8 @@ export type FindPhrase = (phrases: readonly string[]) => boolean
  * denounces. Only a text without a single mark is compared without. What stands in one of the phrases `meantOtherwise`
  * is passed over.
  */
-export function lookForPhrases(text: string, meantOtherwise: readonly string[]): FindPhrase {
-  const words = text.replace(UNSEEN, '').toLowerCase().replace(BETWEEN, ' ')
+export function lookForPhrases(text: string, meantOtherwise: readonly string[] = []): FindPhrase {
+  const words = markedKey(text)
   const keyOf = hasMarks(words) ? markedKey : foldKey
   const among = (phrase: string): string => ` ${keyOf(phrase)} `
   const looked = meantOtherwise.reduce(
@@ -31,11 +27,6 @@ export function hasMarks(text: string): boolean {
   return MARKS.test(text.toLowerCase().normalize('NFD'))
 }
 
-function markedKey(words: string): string {
-  return words
-    .replace(/[\u00F0\u0256]/gu, 'đ')
-    .trim()
-    .split(/\s+/u)
-    .map(toneLast)
-    .join(' ')
+function markedKey(text: string): string {
+  return wordsAsWritten(text.replaceAll('?', ' ')).join(' ')
 }
