@@ -1,6 +1,6 @@
 import { findAssignee } from './find-assignee.ts'
 import { readOrganisation, skipBlanks } from './organisation-phrase.ts'
-import { cue, loose, sliceOf, type Source, type Span } from './source.ts'
+import { cue, lengthAt, loose, sliceOf, type Source, type Span } from './source.ts'
 import { skipLeadIns } from './speech.ts'
 
 /** Whoever asks people only to come needs fewer words. */
@@ -58,7 +58,6 @@ function findWhom(source: Source, sentence: Span): Span {
   const assignee = findAssignee(source, sentence, sentence)
   if (assignee !== null) return assignee
   const start = skipLeadIns(source, sentence)
-  ASKING.lastIndex = start
-  const asked = skipBlanks(source, start + (ASKING.exec(source.low)?.[0].length ?? 0))
+  const asked = skipBlanks(source, start + (lengthAt(ASKING, source, start) ?? 0))
   return readOrganisation(source, asked, sentence.end) ?? { start: asked, end: asked }
 }

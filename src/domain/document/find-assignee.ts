@@ -6,7 +6,7 @@ import {
   type OrganisationPhrase,
 } from './organisation-phrase.ts'
 import { isAllCapitals } from './paragraphs.ts'
-import { cue, type Source, type Span } from './source.ts'
+import { cue, lengthAt, type Source, type Span } from './source.ts'
 import { ANY_VOICE, findSpeech, skipLeadIns, type Speech } from './speech.ts'
 
 const LEADING_VERB = cue(`(?:${ORDER_VERBS})`, 'uy')
@@ -23,9 +23,8 @@ function objectOf(
   handDowns = HAND_DOWNS_MAX,
 ): OrganisationPhrase | undefined {
   let at = skipBlanks(source, verbEnd)
-  FIRST_WORDS.lastIndex = at
-  const word = FIRST_WORDS.exec(source.low)
-  if (word !== null) at = skipBlanks(source, at + word[0].length)
+  const word = lengthAt(FIRST_WORDS, source, at)
+  if (word !== null) at = skipBlanks(source, at + word)
   const phrase = readOrganisation(source, at, limit)
   if (phrase === undefined || handDowns === 0 || !HAND_DOWN.test(phrase.boundary)) return phrase
   // "đề nghị UBND tỉnh chỉ đạo Công an tỉnh …": the work is the last one's.
@@ -46,9 +45,8 @@ function isFollowedByDuty(source: Source, phrase: OrganisationPhrase, limit: num
 /** The object of the order that the item begins with or that its sentence utters; null when there is none. */
 function objectOfOrder(source: Source, item: Span, sentence: Span): Span | null {
   const start = skipLeadIns(source, item)
-  LEADING_VERB.lastIndex = start
-  const leading = LEADING_VERB.exec(source.low)
-  if (leading !== null) return isSpan(objectOf(source, start + leading[0].length, item.end))
+  const leading = lengthAt(LEADING_VERB, source, start)
+  if (leading !== null) return isSpan(objectOf(source, start + leading, item.end))
   const speech = utteredInside(source, item, sentence)
   return speech === undefined ? null : isSpan(objectOf(source, speech.verb.end, item.end))
 }
@@ -81,16 +79,11 @@ function ownAssignee(source: Source, item: Span, sentence: Span): Span | null {
 
 /** "Đối với các tổ chức đoàn thể, đồng chí Bí thư đề nghị: …" */
 function addressedInLead(source: Source, sentence: Span): Span | null {
-  ADDRESS_LEAD.lastIndex = sentence.start
-  const lead = ADDRESS_LEAD.exec(source.low)
+  const lead = lengthAt(ADDRESS_LEAD, source, sentence.start)
   if (lead === null) return null
   const comma = source.low.indexOf(',', sentence.start)
   const limit = comma < 0 ? sentence.end : Math.min(sentence.end, comma + 1)
-  const phrase = readOrganisation(
-    source,
-    skipBlanks(source, sentence.start + lead[0].length),
-    limit,
-  )
+  const phrase = readOrganisation(source, skipBlanks(source, sentence.start + lead), limit)
   return phrase?.boundary === ',' || phrase?.boundary === ':' ? isSpan(phrase) : null
 }
 

@@ -11,7 +11,7 @@ import {
   type Node,
 } from './outline.ts'
 import { splitSentences } from './sentences.ts'
-import { cue, type Source, type Span } from './source.ts'
+import { cue, standsAt, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, type Speech, type Voice } from './speech.ts'
 
 /** What a node says to all that stands under it. */
@@ -46,8 +46,8 @@ function utteringSentence({ source, voice }: Context, node: Node): Span | undefi
   const last = sentences.at(-1)
   const before = sentences.at(-2)
   if (last === undefined || before === undefined) return last
-  SPELLS_OUT.lastIndex = last.start
-  const isEmpty = SPELLS_OUT.test(source.low) && findSpeech(source, last, voice) === undefined
+  const isEmpty =
+    standsAt(SPELLS_OUT, source, last.start) && findSpeech(source, last, voice) === undefined
   return isEmpty ? before : last
 }
 

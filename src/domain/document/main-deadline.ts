@@ -2,7 +2,7 @@ import { NO_DAY } from './deadline-dates.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
 import { readOrganisation, startsOrganisation } from './organisation-phrase.ts'
 import type { FoundItem } from './read-body.ts'
-import { cue, loose, type Source, type Span } from './source.ts'
+import { cue, loose, standsAt, type Source, type Span } from './source.ts'
 
 /** How much a deadline binds beside others: a day or a period by name, a stretch of days, an event or a count of days, the rest. */
 function weightOf({ op, named }: FoundDeadline): number {
@@ -26,10 +26,7 @@ function otherBody(source: Source, between: Span): number | undefined {
     words.matchAll(/[,;.]\s+(?:(?:còn|và)\s+)?/gu),
     (found) => between.start + found.index + found[0].length,
   )
-  return starts.findLast((at) => {
-    NO_BODY.lastIndex = at
-    return !NO_BODY.test(source.low) && startsOrganisation(source, at)
-  })
+  return starts.findLast((at) => !standsAt(NO_BODY, source, at) && startsOrganisation(source, at))
 }
 
 /** The name that a clause begins with may be the very one that the item is for, or one of several. */

@@ -1,5 +1,5 @@
 import { IMPERATIVE } from './cues.ts'
-import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
+import { cue, lengthAt, loose, standsAt, trimSpan, type Source, type Span } from './source.ts'
 
 const BLANKS_MAX = 200
 /** Words in front that tell a name from a verb ("ban chỉ đạo") are not longer. */
@@ -53,9 +53,7 @@ function joinsName(source: Source, dash: number): boolean {
   const next = dash + source.text.slice(dash).search(/[^\s–—-]/u)
   if (!isNamePart(source, next) || startsOrganisation(source, next)) return false
   if (/địa\s+chính$/u.test(source.low.slice(Math.max(0, dash - 12), dash))) return true
-  POST.lastIndex = next
-  IMPERATIVE.lastIndex = next
-  return !POST.test(source.low) && !IMPERATIVE.test(source.low)
+  return !standsAt(POST, source, next) && !standsAt(IMPERATIVE, source, next)
 }
 
 /** Where a pattern matches between two places, which sees the words in front of them. */
@@ -101,8 +99,7 @@ function findWeakBoundary(
 function continuesList(source: Source, at: number): boolean {
   const next = source.text.slice(at).search(/\S/u)
   if (next < 0) return false
-  START.lastIndex = at + next
-  return isNamePart(source, at + next) || START.test(source.low)
+  return isNamePart(source, at + next) || startsOrganisation(source, at + next)
 }
 
 function cutAtForeignComma(source: Source, start: number, end: number): number {
@@ -121,10 +118,9 @@ export function readOrganisation(
   at: number,
   limit: number,
 ): OrganisationPhrase | undefined {
-  START.lastIndex = at
-  const head = START.exec(source.low)
-  if (head === null || at + head[0].length > limit) return undefined
-  const from = at + head[0].length
+  const head = lengthAt(START, source, at)
+  if (head === null || at + head > limit) return undefined
+  const from = at + head
   const boundary = findBoundary(source, from, Math.min(limit, at + PHRASE_MAX))
   if (boundary.word === '' && boundary.at < limit) return undefined
   const comma = cutAtForeignComma(source, from, boundary.at)
@@ -135,8 +131,7 @@ export function readOrganisation(
 
 /** Whether an addressee may begin here. */
 export function startsOrganisation(source: Source, at: number): boolean {
-  START.lastIndex = at
-  return START.test(source.low)
+  return standsAt(START, source, at)
 }
 
 /** Whether the words say what somebody does, and not only who. */

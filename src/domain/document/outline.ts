@@ -2,7 +2,7 @@ import { CLOSING, IMPERATIVE } from './cues.ts'
 import type { MarkerKind, Paragraph } from './paragraphs.ts'
 import { isAllCapitals } from './paragraphs.ts'
 import { holdsVerb, startsOrganisation } from './organisation-phrase.ts'
-import type { Source, Span } from './source.ts'
+import { standsAt, type Source, type Span } from './source.ts'
 
 /** A paragraph with what stands under it. */
 export interface Node {
@@ -98,9 +98,8 @@ function announcesAll(source: Source, node: Node): boolean {
 
 /** "Rà soát …": an order without a subject, as the points of a list are written. */
 function isBidding(source: Source, paragraph: Paragraph): boolean {
-  IMPERATIVE.lastIndex = paragraph.body
-  CLOSING.lastIndex = paragraph.body
-  const opens = IMPERATIVE.test(source.low) && !CLOSING.test(source.low)
+  const { body } = paragraph
+  const opens = standsAt(IMPERATIVE, source, body) && !standsAt(CLOSING, source, body)
   return opens && !isHeading(source, paragraph) && !isIntroduction(source, paragraph)
 }
 

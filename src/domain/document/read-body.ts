@@ -21,7 +21,7 @@ import { groupPoints, type PointGroups } from './point-groups.ts'
 import { sectionClasses, type SectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
 import { cellOf, cellsOf, readHeads, type Columns } from './table-rows.ts'
-import { cue, trimSpan, type Source, type Span } from './source.ts'
+import { cue, standsAt, trimSpan, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech, type Voice } from './speech.ts'
 
 /** An item in UTF-16 places. */
@@ -87,16 +87,6 @@ const IN_FORCE = cue('hiệu lực')
 /** Tells of what was done. */
 const TOLD = cue('đã|vừa|đang|từng')
 
-function startsImperative(source: Source, at: number): boolean {
-  IMPERATIVE.lastIndex = at
-  return IMPERATIVE.test(source.low)
-}
-
-function opensWith(pattern: RegExp, source: Source, { start }: Span): boolean {
-  pattern.lastIndex = start
-  return pattern.test(source.low)
-}
-
 /** What an invitation or a message says to those who are to come. */
 function invites(walk: Walk, sentence: Span): boolean {
   if (walk.isFormal && !walk.isInvitation) return false
@@ -107,7 +97,7 @@ function invites(walk: Walk, sentence: Span): boolean {
 function isFormula(walk: Walk, sentence: Span): boolean {
   const { source } = walk
   const known = source.low.slice(sentence.start, sentence.end).search(MADE_KNOWN)
-  const closing = opensWith(CLOSING, source, sentence) ? 0 : known
+  const closing = standsAt(CLOSING, source, sentence.start) ? 0 : known
   if (closing < 0) return false
   const speech = findSpeech(source, sentence, walk.voice)
   if (speech?.direction !== 'order') return true
@@ -222,7 +212,7 @@ function behindColon(source: Source, sentence: Span, speech: Speech | undefined)
 
 function isDuty(walk: Walk, span: Span, isTask: boolean): boolean {
   const start = skipLeadIns(walk.source, span)
-  if (startsImperative(walk.source, start)) return true
+  if (standsAt(IMPERATIVE, walk.source, start)) return true
   const assignee = findAssignee(walk.source, span, span)
   if (assignee === null) return false
   const words = walk.source.low.slice(assignee.end, span.end)
@@ -233,12 +223,12 @@ function isDuty(walk: Walk, span: Span, isTask: boolean): boolean {
 function isBidden(walk: Walk, sentence: Span): boolean {
   const { source } = walk
   const start = skipLeadIns(source, sentence)
-  if (startsImperative(source, start)) return true
+  if (standsAt(IMPERATIVE, source, start)) return true
   const assignee = findAssignee(source, sentence, sentence)
   if (assignee === null) return false
   const words = source.low.slice(assignee.end, sentence.end)
   const behind = assignee.end + (/^\s*:?\s*/u.exec(words)?.[0].length ?? 0)
-  return !TOLD.test(words) && (MODAL.test(words) || startsImperative(source, behind))
+  return !TOLD.test(words) && (MODAL.test(words) || standsAt(IMPERATIVE, source, behind))
 }
 
 /** Work with a day still to come ("các hộ nộp quỹ trước ngày 20/12") is a task wherever it stands. */
@@ -299,12 +289,12 @@ function readSentence(
     return drift
   }
   if (isFormula(walk, sentence)) return drift
-  const hasGrounds = opensWith(GROUNDS, source, sentence)
+  const hasGrounds = standsAt(GROUNDS, source, sentence.start)
   if (!hasGrounds && opensSpeech(source, sentence)) walk.inSpeech = true
   const speech = findSpeech(source, sentence, walk.voice)
   if (invites(walk, sentence)) return speech === undefined ? drift : 'order'
   if (speech !== undefined) return readUtterance(walk, sentence, speech, drift, node)
-  const isImperative = startsImperative(source, skipLeadIns(source, sentence))
+  const isImperative = standsAt(IMPERATIVE, source, skipLeadIns(source, sentence))
   if (walk.inSpeech && !hasGrounds && !isImperative && isAppraisal(source, sentence)) {
     reading.conclusions.push(withoutClosingMark(source.text, sentence))
     return drift
@@ -323,7 +313,7 @@ function goesOn(walk: Walk, sentence: Span, drift: Drift, node: Node, isTask: bo
   if (drift === 'order' || isTask) return isDuty(walk, sentence, true)
   const mayBeDated = walk.voice.isOwn && walk.sectionOf(node) !== 'grounds'
   if (mayBeDated && isDatedDuty(walk, sentence, ['before', 'within'])) return true
-  const isImperative = startsImperative(walk.source, skipLeadIns(walk.source, sentence))
+  const isImperative = standsAt(IMPERATIVE, walk.source, skipLeadIns(walk.source, sentence))
   return walk.inSpeech && !isImperative && isDuty(walk, sentence, false)
 }
 
@@ -390,9 +380,9 @@ function isFormulaPoint(walk: Walk, node: Node): boolean {
   const words = source.low.slice(body.start, body.end)
   if (invites(walk, withoutClosingMark(source.text, body))) return true
   const isUnder = isUnderTasks(walk, node)
-  if (opensWith(CLOSING, source, body) && !(isUnder && /^kính\s+mời/u.test(words)))
+  if (standsAt(CLOSING, source, body.start) && !(isUnder && /^kính\s+mời/u.test(words)))
     return IN_FORCE.test(words) || findDeadlines(source, body, issuedOn).length === 0
-  return !isUnder && !startsImperative(source, body.start) && isFormula(walk, body)
+  return !isUnder && !standsAt(IMPERATIVE, source, body.start) && isFormula(walk, body)
 }
 
 /** A numbered or dashed point is taken whole: its sentences belong together. */
@@ -412,7 +402,7 @@ function readPoint(walk: Walk, node: Node): void {
   const judges =
     isAppraisal(source, first) &&
     !utters(walk, body, 'order') &&
-    !startsImperative(source, skipLeadIns(source, body))
+    !standsAt(IMPERATIVE, source, skipLeadIns(source, body))
   if (isWish) reading.proposals.push(body)
   else if (walk.isFormal && (section === 'appraisal' || judges)) reading.conclusions.push(body)
   else if (isTaskPoint(walk, node, body)) addItem(walk, body, first, node.parent)
@@ -434,7 +424,7 @@ function readRow(walk: Walk, node: Node): void {
   const { source } = walk
   const body = bodyOf(node)
   const saysWhat = cellsOf(source.text, body).some(
-    (cell) => startsImperative(source, cell.start) || holdsVerb(source, cell),
+    (cell) => standsAt(IMPERATIVE, source, cell.start) || holdsVerb(source, cell),
   )
   walk.columns = walk.heads
   if (saysWhat && (isTaskPoint(walk, node, body) || isDatedRow(walk, body)))

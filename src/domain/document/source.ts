@@ -76,6 +76,17 @@ export function trimSpan(text: string, span: Span): Span {
   return { start, end }
 }
 
+/** Whether a sticky pattern matches the reading copy at this place. */
+export function standsAt(pattern: RegExp, source: Source, at: number): boolean {
+  return lengthAt(pattern, source, at) !== null
+}
+
+/** How long the match of a sticky pattern is that begins at this place of the reading copy; null: there is none. */
+export function lengthAt(pattern: RegExp, source: Source, at: number): number | null {
+  pattern.lastIndex = at
+  return pattern.exec(source.low)?.[0].length ?? null
+}
+
 export function sliceOf(text: string, span: Span): string {
   return text.slice(span.start, span.end)
 }

@@ -10,7 +10,7 @@ import {
 import { holdsVerb, skipBlanks, startsOrganisation } from './organisation-phrase.ts'
 import { findPeople } from './people.ts'
 import { rankOf } from './rank.ts'
-import { cue, type Source, type Span } from './source.ts'
+import { cue, lengthAt, standsAt, type Source, type Span } from './source.ts'
 
 /** Who asks whom in a sentence. `verb` is the place of the verb; `subject` null when none is said. */
 export interface Speech {
@@ -110,10 +110,9 @@ function skipLeads(source: Source, start: number, limit: number): number {
   for (let moved = true; moved;) {
     moved = false
     for (const pattern of [CONNECTOR, LEAD_IN, TOPIC]) {
-      pattern.lastIndex = at
-      const found = pattern.exec(source.low)
-      if (found !== null && at + found[0].length <= limit && found[0].length > 0) {
-        at = skipSymbols(source.low, at + found[0].length, limit)
+      const length = lengthAt(pattern, source, at) ?? 0
+      if (length > 0 && at + length <= limit) {
+        at = skipSymbols(source.low, at + length, limit)
         moved = true
       }
     }
@@ -158,17 +157,14 @@ function skipSpace(low: string, at: number): number {
 
 /** Whether a body or post that speaks begins here. */
 export function startsWithSpeaker(source: Source, at: number, who: 'leader' | 'anybody'): boolean {
-  LEADER.lastIndex = at
-  FROM_BELOW.lastIndex = at
-  return LEADER.test(source.low) || (who === 'anybody' && FROM_BELOW.test(source.low))
+  return standsAt(LEADER, source, at) || (who === 'anybody' && standsAt(FROM_BELOW, source, at))
 }
 
 /** "Công an xã", "Trưởng thôn Yên Cát": an office by its name alone. */
 function isOffice(source: Source, span: Span): boolean {
-  NO_OFFICE.lastIndex = span.start
   return (
     startsOrganisation(source, span.start) &&
-    !NO_OFFICE.test(source.low) &&
+    !standsAt(NO_OFFICE, source, span.start) &&
     !holdsVerb(source, span)
   )
 }
@@ -199,11 +195,9 @@ function isUttered(source: Source, { verb, subject }: Candidate): boolean {
   if (NEEDS_ADDRESSEE.test(word) && !startsOrganisation(source, skipBlanks(source, verb.end)))
     return false
   if (!WISH_ONLY.test(word) || subject === null) return true
-  VOICE.lastIndex = subject.start
-  if (VOICE.test(source.low)) return true
-  FROM_BELOW.lastIndex = subject.start
+  if (standsAt(VOICE, source, subject.start)) return true
   const isShort = subject.end - subject.start <= SUBJECT_OF_WISH_MAX
-  return FROM_BELOW.test(source.low) && isShort && !holdsVerb(source, subject)
+  return standsAt(FROM_BELOW, source, subject.start) && isShort && !holdsVerb(source, subject)
 }
 
 /** "Giao Ban Chỉ huy Quân sự xã …" gives work; "giao ban" is a meeting. */
@@ -259,8 +253,9 @@ function directionOf(
   if (ORDER_ONLY.test(verb)) return 'order'
   if (WISH_ONLY.test(verb)) return 'wish'
   const speaker = rankOf(source, candidate.subject)
-  LEADER.lastIndex = candidate.subject.start
-  const isLeader = LEADER.test(source.low) || findPeople(source, candidate.subject).length > 0
+  const isLeader =
+    standsAt(LEADER, source, candidate.subject.start) ||
+    findPeople(source, candidate.subject).length > 0
   if (speaker !== undefined && object !== undefined && speaker !== object)
     return object > speaker ? 'wish' : 'order'
   return isLeader || mayAsk(source, candidate.subject, candidate.verb.end, voice) ? 'order' : 'wish'
@@ -273,14 +268,10 @@ function directionOf(
 function mayAsk(source: Source, subject: Span, verbEnd: number, voice: Voice): boolean {
   if (!voice.isOwn || !isOffice(source, subject)) return false
   const object = skipBlanks(source, verbEnd)
-  GOVERNING.lastIndex = object
-  if (GOVERNING.test(source.low)) return false
-  GOVERNS.lastIndex = subject.start
-  LED.lastIndex = object
-  const isLed = LED.test(source.low)
-  if (voice.isMinutes && !isLed && !GOVERNS.test(source.low)) return false
-  FROM_BELOW.lastIndex = subject.start
-  if (!FROM_BELOW.test(source.low)) return true
+  if (standsAt(GOVERNING, source, object)) return false
+  const isLed = standsAt(LED, source, object)
+  if (voice.isMinutes && !isLed && !standsAt(GOVERNS, source, subject.start)) return false
+  if (!standsAt(FROM_BELOW, source, subject.start)) return true
   const name = source.low.slice(subject.start, subject.end)
   if (name.split(/\s+/u)[0] === voice.issuer?.split(/\s+/u)[0]) return true
   const isAbove = (rankOf(source, subject) ?? 0) > 1
@@ -292,8 +283,7 @@ function mayAsk(source: Source, subject: Span, verbEnd: number, voice: Voice): b
 export function asksAuthorities(source: Source, sentence: Span): boolean {
   const candidate = findCandidate(source, sentence, ANY_VOICE)
   if (candidate === undefined) return false
-  GOVERNING.lastIndex = skipBlanks(source, candidate.verb.end)
-  return GOVERNING.test(source.low)
+  return standsAt(GOVERNING, source, skipBlanks(source, candidate.verb.end))
 }
 
 /**
