@@ -1,6 +1,6 @@
 import { findAssignee } from './find-assignee.ts'
 import { readOrganisation, skipBlanks } from './organisation-phrase.ts'
-import { cue, lengthAt, loose, sliceOf, type Source, type Span } from './source.ts'
+import { cue, lengthAt, loose, lowOf, sliceOf, type Source, type Span } from './source.ts'
 import { skipLeadIns } from './speech.ts'
 
 /** Whoever asks people only to come needs fewer words. */
@@ -33,7 +33,7 @@ const ONLY_COMING = onlyOf(WITH_COMING, '[.!…]*')
 /** "Đề nghị các đồng chí đến dự đúng giờ.": who is asked to come, and nothing more, has no task that is followed up. */
 export function asksToCome(source: Source, sentence: Span): boolean {
   if (sentence.end - sentence.start > LENGTH_MAX) return false
-  if (!COMING.test(source.low.slice(sentence.start, sentence.end))) return false
+  if (!COMING.test(lowOf(source, sentence))) return false
   const whom = findWhom(source, sentence)
   const asking = source.low.slice(skipLeadIns(source, sentence), whom.start)
   const words = source.low.slice(whom.end, sentence.end)
@@ -49,7 +49,7 @@ export function asksToCome(source: Source, sentence: Span): boolean {
 function isOnlyNamed(source: Source, whom: Span): boolean {
   const text = sliceOf(source.text, whom)
   const isShouted = text === text.toUpperCase()
-  const low = sliceOf(source.low, whom)
+  const low = lowOf(source, whom)
   const others = low.replace(WHO, (known) => ' '.repeat(known.length)).matchAll(/\p{L}+/gu)
   return [...others].every(({ index }) => !isShouted && text[index] !== low[index])
 }

@@ -1,7 +1,7 @@
 import { nameFromGroups, PERIOD } from './deadline-dates.ts'
 import { DAY, HOUR, isDay } from './deadline-day.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
-import { loose, trimSpan, type Source, type Span } from './source.ts'
+import { loose, lowOf, trimSpan, type Source, type Span } from './source.ts'
 
 /** No cell with one day, or two, is longer. */
 const LONGEST = 80
@@ -31,9 +31,9 @@ export function bareDay(
   from: string | null,
 ): FoundDeadline | undefined {
   if (cell.end - cell.start > LONGEST) return undefined
-  const closed = /[\s.;,]*$/u.exec(source.low.slice(cell.start, cell.end))?.[0].length ?? 0
+  const closed = /[\s.;,]*$/u.exec(lowOf(source, cell))?.[0].length ?? 0
   const span = trimSpan(source.text, { start: cell.start, end: cell.end - closed })
-  const words = source.low.slice(span.start, span.end)
+  const words = lowOf(source, span)
   if (UNCLEAR.test(words)) return undefined
   const day = (ONE_DAY.exec(words) ?? TWO_DAYS.exec(words))?.groups
   if (day !== undefined) {

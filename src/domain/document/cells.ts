@@ -1,4 +1,4 @@
-import { trimSpan, type Source, type Span } from './source.ts'
+import { lowOf, sliceOf, trimSpan, type Source, type Span } from './source.ts'
 
 /** What stands beside other words in one line of a head or a foot. */
 export interface Cell extends Span {
@@ -9,7 +9,7 @@ export interface Cell extends Span {
 /** Cells of one line: what stands beside one another in the head block. */
 export function cellsOf(source: Source, line: Span): Cell[] {
   const cells: Cell[] = []
-  const part = source.text.slice(line.start, line.end)
+  const part = sliceOf(source.text, line)
   for (const found of part.matchAll(/\S(?:(?!\t|\s{3,})[\s\S])*/gu)) {
     const span = trimSpan(source.text, {
       start: line.start + found.index,
@@ -17,8 +17,8 @@ export function cellsOf(source: Source, line: Span): Cell[] {
     })
     cells.push({
       ...span,
-      low: source.low.slice(span.start, span.end),
-      text: source.text.slice(span.start, span.end),
+      low: lowOf(source, span),
+      text: sliceOf(source.text, span),
     })
   }
   return cells

@@ -2,7 +2,7 @@ import { dayPattern, isoDay, writtenDay } from './calendar-day.ts'
 import { endsBody } from './body-end.ts'
 import { cellsOf } from './cells.ts'
 import { holdsVerb } from './organisation-phrase.ts'
-import { cue, type Source, type Span } from './source.ts'
+import { cue, lowOf, sliceOf, type Source, type Span } from './source.ts'
 
 /** Names of the highlands have apostrophes ("Cư M'gar", "Ea H’leo"). */
 const PLACE_WORD = String.raw`\p{L}(?:[\p{L}.]|['’‘ʼ\x60´](?=\p{L}))*`
@@ -25,7 +25,7 @@ export interface DateLine {
 
 /** The place and the day that a head has; undefined where it has none. */
 export function findDateLine(source: Source, region: Span): DateLine | undefined {
-  const [found] = source.text.slice(region.start, region.end).matchAll(PLACE_AND_DATE)
+  const [found] = sliceOf(source.text, region).matchAll(PLACE_AND_DATE)
   if (found === undefined) return undefined
   const place = found.groups?.['place'] ?? null
   const start = region.start + found.index + found[0].length
@@ -56,7 +56,7 @@ const SIGNER_MAX = 60
 const SAYS_WHEN = /\d\s?[/.-]\s?\d{1,2}(?!\d)|\d\s?(?:giờ|h)(?!\p{L})/u
 
 function isSigner(source: Source, line: Span): boolean {
-  const text = source.text.slice(line.start, line.end)
+  const text = sliceOf(source.text, line)
   if (text.length > SIGNER_MAX || /[.:;,!?…]$/u.test(text) || SAYS_WHEN.test(text)) return false
   return text.startsWith('(') || (/^\p{Lu}/u.test(text) && !holdsVerb(source, line))
 }
@@ -85,7 +85,7 @@ export function findLoneDate(
   today: string | undefined,
 ): DateLine | undefined {
   for (const [at, line] of lines.entries()) {
-    if (!source.low.slice(line.start, line.end).includes('ngày')) continue
+    if (!lowOf(source, line).includes('ngày')) continue
     const cell = cellsOf(source, line).find(({ text }) => isLoneDate(text))
     const date = cell && (at < near || isAtFoot(source, lines, at)) && findDateLine(source, cell)
     if (!date || date.issuedOn === null) continue

@@ -1,4 +1,4 @@
-import type { Span } from './source.ts'
+import { sliceOf, type Span } from './source.ts'
 
 export interface DocumentNumber extends Span {
   number: string
@@ -18,7 +18,7 @@ const PATTERN = new RegExp(
  * places. Dates, fractions and figures are none. `number` is written without the blanks inside it.
  */
 export function findDocumentNumbers(text: string, span: Span): DocumentNumber[] {
-  const part = text.slice(span.start, span.end)
+  const part = sliceOf(text, span)
   return Array.from(part.matchAll(PATTERN), (found) => ({
     number: found[0].replace(/\s+/gu, ''),
     start: span.start + found.index,

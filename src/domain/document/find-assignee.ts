@@ -6,7 +6,7 @@ import {
   type OrganisationPhrase,
 } from './organisation-phrase.ts'
 import { isAllCapitals } from './paragraphs.ts'
-import { cue, lengthAt, type Source, type Span } from './source.ts'
+import { cue, lengthAt, sliceOf, type Source, type Span } from './source.ts'
 import { ANY_VOICE, findSpeech, skipLeadIns, type Speech } from './speech.ts'
 
 const LEADING_VERB = cue(`(?:${ORDER_VERBS})`, 'uy')
@@ -99,7 +99,7 @@ export function findAssignee(source: Source, item: Span, sentence: Span): Span |
 /** Whom a heading or an introduction addresses: all of "Công an xã:" or the object of its order. */
 export function findHeadingAssignee(source: Source, heading: Span): Span | null {
   // "TỔ CHỨC THỰC HIỆN" in capitals is the title of a section and names nobody.
-  if (isAllCapitals(source.text.slice(heading.start, heading.end))) return null
+  if (isAllCapitals(sliceOf(source.text, heading))) return null
   const colon = source.low.indexOf(':', heading.start)
   const inner = colon > 0 && colon < heading.end - 1 ? skipBlanks(source, colon + 1) : heading.start
   for (const start of new Set([inner, heading.start])) {

@@ -10,7 +10,7 @@ import {
 import { CLOCK, DAY, HOUR, HOUR_OF_RELATIVE, isDay, type Lead } from './deadline-day.ts'
 import type { DeadlineOp } from './document-reading.ts'
 import { LUNAR_BEHIND } from './lunar.ts'
-import { cue, loose, trimSpan, type Source, type Span } from './source.ts'
+import { cue, loose, lowOf, trimSpan, type Source, type Span } from './source.ts'
 
 /** A deadline found in the text, in UTF-16 places. */
 export interface FoundDeadline extends Span {
@@ -285,7 +285,7 @@ function closeBracket(words: string, behind: string): string {
 }
 
 function applyRule(source: Source, span: Span, from: string | null, rule: Rule): FoundDeadline[] {
-  const part = source.low.slice(span.start, span.end)
+  const part = lowOf(source, span)
   const found: FoundDeadline[] = []
   // `matchAll` would make a copy of each of these long patterns for every sentence.
   rule.pattern.lastIndex = 0

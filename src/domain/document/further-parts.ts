@@ -2,7 +2,7 @@ import { findBodyEnd } from './body-end.ts'
 import { findKindLine } from './kind-line.ts'
 import { splitLines } from './paragraphs.ts'
 import { readHead } from './read-head.ts'
-import { loose, type Source, type Span } from './source.ts'
+import { loose, lowOf, type Source, type Span } from './source.ts'
 
 /** An annex, a plan issued with its decision, or another paper sent in the same draft. */
 export interface FurtherPart {
@@ -30,7 +30,7 @@ export function findFurtherParts(source: Source, bodyEnd: number): FurtherPart[]
 
 function nextPart(source: Source, from: number): FurtherPart | undefined {
   const lines = splitLines(source.text, { start: from, end: source.text.length })
-  const annex = lines.findIndex((line) => ANNEX.test(source.low.slice(line.start, line.end)))
+  const annex = lines.findIndex((line) => ANNEX.test(lowOf(source, line)))
   const kindLine = findKindLine(source, lines)
   if (kindLine !== undefined && (annex < 0 || kindLine.line < annex)) {
     const start = lines[kindLine.line]?.start ?? from

@@ -1,6 +1,6 @@
 import type { DocumentKind } from './document-reading.ts'
 import { isAllCapitals } from './paragraphs.ts'
-import type { Source, Span } from './source.ts'
+import { sliceOf, type Source, type Span } from './source.ts'
 
 export interface KindLine {
   kind: DocumentKind
@@ -70,7 +70,7 @@ export function findKindLine(source: Source, lines: readonly Span[]): KindLine |
   let isUnderHead = true
   for (const [index, span] of lines.slice(0, HEAD_LINES).entries()) {
     if (span.end - span.start > LINE_MAX) continue
-    const written = source.text.slice(span.start, span.end)
+    const written = sliceOf(source.text, span)
     const line = withoutOrnaments(written)
     const isCapital = line === line.toUpperCase()
     const kinds = isUnderHead ? [...KINDS, ...LOOSE_KINDS] : KINDS

@@ -5,7 +5,7 @@ import type { DeadlineOp } from './document-reading.ts'
 import { findDeadlines, type FoundDeadline } from './find-deadlines.ts'
 import { splitLines, splitParagraphs } from './paragraphs.ts'
 import { splitSentences } from './sentences.ts'
-import { cue, type Source, type Span } from './source.ts'
+import { cue, lowOf, sliceOf, type Source, type Span } from './source.ts'
 import { ANY_VOICE, findSpeech } from './speech.ts'
 
 const BINDING: readonly DeadlineOp[] = ['before', 'within', 'window']
@@ -40,7 +40,7 @@ function isDue(source: Source, found: FoundDeadline, sentence: Span, from: strin
   if (date !== null && from !== null && date < from) return false
   const about = source.low.slice(Math.max(sentence.start, found.start - ABOUT_MAX), found.start)
   if (HAPPENING.test(about)) return false
-  const binds = BINDS.test(source.low.slice(found.start, found.end)) || TO_BE_DONE.test(about)
+  const binds = BINDS.test(lowOf(source, found)) || TO_BE_DONE.test(about)
   return binds || (found.op === 'window' && isOfOrders(source, found, sentence))
 }
 
@@ -115,7 +115,7 @@ function findBehindSignature(source: Source, unread: readonly Span[]): Span | nu
 
 /** In a list of recipients "(để chỉ đạo)" says why they get it. */
 function isOrder(source: Source, line: Span): boolean {
-  if (/^[-–+•*]/u.test(source.text.slice(line.start, line.end))) return false
+  if (/^[-–+•*]/u.test(sliceOf(source.text, line))) return false
   return splitSentences(source, line).some(
     (sentence) => findSpeech(source, sentence, ANY_VOICE)?.direction === 'order',
   )

@@ -2,7 +2,7 @@ import { NO_DAY } from './deadline-dates.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
 import { readOrganisation, startsOrganisation } from './organisation-phrase.ts'
 import type { FoundItem } from './read-body.ts'
-import { cue, loose, standsAt, type Source, type Span } from './source.ts'
+import { cue, loose, lowOf, standsAt, type Source, type Span } from './source.ts'
 
 /** How much a deadline binds beside others: a day or a period by name, a stretch of days, an event or a count of days, the rest. */
 function weightOf({ op, named }: FoundDeadline): number {
@@ -21,7 +21,7 @@ const NO_BODY = cue('báo cáo|tổ chức|ban hành|cấp(?! ủy| dưới| tr�
 
 /** Where the last clause that names who acts begins between two deadlines; undefined where none does. */
 function otherBody(source: Source, between: Span): number | undefined {
-  const words = source.low.slice(between.start, between.end)
+  const words = lowOf(source, between)
   const starts = Array.from(
     words.matchAll(/[,;.]\s+(?:(?:còn|và)\s+)?/gu),
     (found) => between.start + found.index + found[0].length,
@@ -33,9 +33,7 @@ function otherBody(source: Source, between: Span): number | undefined {
 function isAddressed(source: Source, { assignee, end }: FoundItem, at: number): boolean {
   if (assignee === null) return false
   const name = readOrganisation(source, at, Math.max(at, end))
-  const isNamed =
-    name !== undefined &&
-    source.low.slice(assignee.start, assignee.end).includes(source.low.slice(name.start, name.end))
+  const isNamed = name !== undefined && lowOf(source, assignee).includes(lowOf(source, name))
   return isNamed || at <= assignee.start
 }
 
@@ -64,7 +62,7 @@ function ownDeadlines(source: Source, item: FoundItem): FoundDeadline[] {
     end = deadline.end
     const other = otherBody(source, between)
     if (other !== undefined) isOthers = !isAddressed(source, item, other)
-    const words = source.low.slice(between.start, between.end)
+    const words = lowOf(source, between)
     if (isOthers || isAside(words) || isInBrackets(source, item, deadline.start)) continue
     own.push(deadline)
   }

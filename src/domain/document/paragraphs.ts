@@ -1,4 +1,4 @@
-import { trimSpan, type Source, type Span } from './source.ts'
+import { sliceOf, trimSpan, type Source, type Span } from './source.ts'
 
 export type MarkerKind =
   | 'ordinal'
@@ -56,7 +56,7 @@ export function splitLines(text: string, span: Span): Span[] {
 const ROW = /^(?<number>\d{1,3}\s*[.)]?\t+)?(?=[^\t]+\t+[^\t]+\t|(?<=\t)[^\t]+\t)/u
 
 function readMarker(text: string, line: Span): Paragraph {
-  const row = ROW.exec(text.slice(line.start, line.end))
+  const row = ROW.exec(sliceOf(text, line))
   if (row !== null) return { ...line, marker: 'row', body: line.start + row[0].length }
   const head = text.slice(line.start, Math.min(line.end, line.start + 40))
   for (const [pattern, marker] of MARKERS) {
@@ -101,8 +101,8 @@ function continues(
   below: Paragraph,
 ): boolean {
   if (below.marker !== null || hasBlankLineBetween(text, above, below)) return false
-  const upper = text.slice(lastLine.start, lastLine.end)
-  const lower = text.slice(below.start, below.end)
+  const upper = sliceOf(text, lastLine)
+  const lower = sliceOf(text, below)
   if (isAllCapitals(upper) || isAllCapitals(lower) || text[above.start] === '[') return false
   const isSmall = /^\p{Ll}/u.test(lower)
   if (!layout.isBroken) return isSmall && !/[.!?…;:][”"’')\]]*$/u.test(upper)

@@ -1,4 +1,4 @@
-import { cue, loose, sliceOf, trimSpan, type Source, type Span } from './source.ts'
+import { cue, loose, lowOf, sliceOf, trimSpan, type Source, type Span } from './source.ts'
 
 export interface Person extends Span {
   name: string
@@ -53,7 +53,7 @@ function keepTitleSegments(source: Source, span: Span): string | null {
     const comma = source.low.indexOf(',', at)
     const next = comma < 0 || comma > span.end ? span.end : comma
     const segment = trimSpan(source.text, { start: at, end: next })
-    if (!TITLE_START.test(source.low.slice(segment.start, segment.end))) break
+    if (!TITLE_START.test(lowOf(source, segment))) break
     end = segment.end
     at = next + 1
   }
@@ -68,9 +68,7 @@ function beforeName(source: Source, from: number, start: number): string | null 
   if (found === null) return null
   const title = trimSpan(source.text, { start: lowest + clause + found.index, end: start })
   const text = sliceOf(source.text, title)
-  return text.length >= TITLE_MAX || TITLE_END.test(source.low.slice(title.start, title.end))
-    ? null
-    : text
+  return text.length >= TITLE_MAX || TITLE_END.test(lowOf(source, title)) ? null : text
 }
 
 function readPerson(source: Source, span: Span, found: RegExpMatchArray): Person | undefined {

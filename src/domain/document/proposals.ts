@@ -1,4 +1,4 @@
-import { loose, trimSpan, type Source, type Span } from './source.ts'
+import { loose, lowOf, sliceOf, trimSpan, type Source, type Span } from './source.ts'
 import type { Speech } from './speech.ts'
 
 /** "đề xuất một số ý kiến, kiến nghị liên quan đến công tác …": the wishes are what follows. */
@@ -14,7 +14,7 @@ const LIST_BREAK = /;|,(?=\s+(?:việc|về|công\s+tác|vấn\s+đề)\s)/gu
 function splitAt(source: Source, span: Span, separator: RegExp): Span[] {
   const parts: Span[] = []
   let start = span.start
-  for (const found of source.low.slice(span.start, span.end).matchAll(separator)) {
+  for (const found of lowOf(source, span).matchAll(separator)) {
     parts.push(trimSpan(source.text, { start, end: span.start + found.index }))
     start = span.start + found.index + found[0].length
   }
@@ -23,7 +23,7 @@ function splitAt(source: Source, span: Span, separator: RegExp): Span[] {
 }
 
 function withoutStop(source: Source, span: Span): Span {
-  const stop = /[.…]+$/u.exec(source.text.slice(span.start, span.end))
+  const stop = /[.…]+$/u.exec(sliceOf(source.text, span))
   return stop === null ? span : { start: span.start, end: span.start + stop.index }
 }
 

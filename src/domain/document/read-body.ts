@@ -21,7 +21,7 @@ import { groupPoints, type PointGroups } from './point-groups.ts'
 import { sectionClasses, type SectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
 import { cellOf, cellsOf, readHeads, type Columns } from './table-rows.ts'
-import { cue, standsAt, trimSpan, type Source, type Span } from './source.ts'
+import { cue, lowOf, sliceOf, standsAt, trimSpan, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech, type Voice } from './speech.ts'
 
 /** An item in UTF-16 places. */
@@ -96,7 +96,7 @@ function invites(walk: Walk, sentence: Span): boolean {
 /** A sentence that closes a paper ("Trên đây là …"), unless it orders what is not said above it. */
 function isFormula(walk: Walk, sentence: Span): boolean {
   const { source } = walk
-  const known = source.low.slice(sentence.start, sentence.end).search(MADE_KNOWN)
+  const known = lowOf(source, sentence).search(MADE_KNOWN)
   const closing = standsAt(CLOSING, source, sentence.start) ? 0 : known
   if (closing < 0) return false
   const speech = findSpeech(source, sentence, walk.voice)
@@ -127,7 +127,7 @@ function inRow({ source, columns }: Walk, span: Span): Span | null {
 
 /** Null for "nt", "như trên", "-" and an empty cell: who is meant stands elsewhere. */
 function nameIn(source: Source, cell: Span): Span | null {
-  const words = source.low.slice(cell.start, cell.end)
+  const words = lowOf(source, cell)
   if (!/\p{L}{2}/u.test(words) || /^-?\s*(?:nt|như\s+trên)(?!\p{L})/u.test(words)) return null
   if (!holdsVerb(source, cell)) return cell
   const body = readOrganisation(source, cell.start, cell.end)
@@ -150,7 +150,7 @@ function assigneeOf(walk: Walk, span: Span, sentence: Span, parent: Node | null)
   if (parent === null) return own
   const { assignee: above, isPureAddress } = walk.introductionOf(parent)
   if (above === null) return own
-  const handsOn = /^(?:giao|phân\s+công)(?!\p{L})/u.test(source.low.slice(span.start, span.end))
+  const handsOn = /^(?:giao|phân\s+công)(?!\p{L})/u.test(lowOf(source, span))
   return isPureAddress && !handsOn ? above : (own ?? (namesOwn(source, span) ? null : above))
 }
 
@@ -193,9 +193,7 @@ function addItems(walk: Walk, span: Span, sentence: Span, parent: Node | null): 
 
 /** The question itself, without who asked it. */
 function behindAsking(source: Source, sentence: Span): Span {
-  const lead = /^[^?]{0,120}?(?<!\p{L})hỏi\s*:\s*/u.exec(
-    source.low.slice(sentence.start, sentence.end),
-  )
+  const lead = /^[^?]{0,120}?(?<!\p{L})hỏi\s*:\s*/u.exec(lowOf(source, sentence))
   return { start: sentence.start + (lead?.[0].length ?? 0), end: sentence.end }
 }
 
@@ -234,7 +232,7 @@ function isBidden(walk: Walk, sentence: Span): boolean {
 /** Work with a day still to come ("các hộ nộp quỹ trước ngày 20/12") is a task wherever it stands. */
 function isDatedDuty(walk: Walk, sentence: Span, ops: readonly DeadlineOp[]): boolean {
   const { source, issuedOn } = walk
-  const words = source.low.slice(sentence.start, sentence.end)
+  const words = lowOf(source, sentence)
   const isHandedIn = HANDED_IN.test(words) && !TOLD.test(words)
   if (!isHandedIn && !isBidden(walk, sentence)) return false
   return findDeadlines(source, sentence, issuedOn).some(
@@ -284,7 +282,7 @@ function readSentence(
   isTask: boolean,
 ): Drift {
   const { source, reading } = walk
-  if (/\?[”"’')]*$/u.test(source.text.slice(sentence.start, sentence.end))) {
+  if (/\?[”"’')]*$/u.test(sliceOf(source.text, sentence))) {
     reading.questions.push(behindAsking(source, sentence))
     return drift
   }
@@ -318,7 +316,7 @@ function goesOn(walk: Walk, sentence: Span, drift: Drift, node: Node, isTask: bo
 }
 
 function isAppraisal(source: Source, span: Span): boolean {
-  return APPRAISAL.test(source.low.slice(span.start, span.end))
+  return APPRAISAL.test(lowOf(source, span))
 }
 
 function readRunningText(walk: Walk, node: Node, isIntro: boolean): void {
@@ -377,7 +375,7 @@ function isTaskPoint(walk: Walk, node: Node, body: Span): boolean {
 function isFormulaPoint(walk: Walk, node: Node): boolean {
   const { source, issuedOn } = walk
   const body = bodyOf(node)
-  const words = source.low.slice(body.start, body.end)
+  const words = lowOf(source, body)
   if (invites(walk, withoutClosingMark(source.text, body))) return true
   const isUnder = isUnderTasks(walk, node)
   if (standsAt(CLOSING, source, body.start) && !(isUnder && /^kính\s+mời/u.test(words)))
@@ -412,7 +410,7 @@ function readPoint(walk: Walk, node: Node): void {
 /** What is to be done by a day of its own column is a task wherever its table stands. */
 function isDatedRow(walk: Walk, body: Span): boolean {
   const { source, voice } = walk
-  if (!voice.isOwn || TOLD.test(source.low.slice(body.start, body.end))) return false
+  if (!voice.isOwn || TOLD.test(lowOf(source, body))) return false
   if (inRow(walk, body) === null && !isDuty(walk, body, true)) return false
   return deadlineInRow(walk, body).some(
     ({ named: { date } }) => date !== null && (walk.issuedOn === null || date >= walk.issuedOn),

@@ -15,7 +15,7 @@ import { readNewsHead } from './read-news-head.ts'
 import { readParticipants } from './read-participants.ts'
 import { warnOf, type Findings } from './reading-warnings.ts'
 import { asksAuthorities } from './speech.ts'
-import { sliceOf, toSource, type Source, type Span } from './source.ts'
+import { lowOf, sliceOf, toSource, type Source, type Span } from './source.ts'
 
 /** What head block or news lead say, in one form. */
 interface Frame {
@@ -35,7 +35,7 @@ interface Frame {
 }
 
 function titleWords(source: Source, title: Span | null): string {
-  return title === null ? '' : source.low.slice(title.start, title.end)
+  return title === null ? '' : lowOf(source, title)
 }
 
 function readFrame(source: Source, today: string | undefined): Frame {

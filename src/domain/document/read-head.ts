@@ -3,7 +3,7 @@ import { findDateLine, findLoneDate, isLoneDate } from './date-line.ts'
 import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findKindLine, type KindLine } from './kind-line.ts'
 import { isAllCapitals, splitLines } from './paragraphs.ts'
-import type { Source, Span } from './source.ts'
+import { lowOf, sliceOf, type Source, type Span } from './source.ts'
 import { isSaying } from './title-line.ts'
 
 /** What the head block of an official paper says; `bodyStart` is where its body begins. */
@@ -66,7 +66,7 @@ function findIssuer(cells: readonly Cell[]): string | null {
 }
 
 function startsBody(source: Source, line: Span): boolean {
-  const low = source.low.slice(line.start, line.end)
+  const low = lowOf(source, line)
   const isSmall = /^\p{Ll}/u.test(source.text.slice(line.start, line.start + 1))
   return (BODY_OPENING.test(low) && !isSmall) || RULER.test(low)
 }
@@ -77,12 +77,11 @@ function isBlankBetween(source: Source, above: Span, below: Span): boolean {
 
 function goesOnWithTitle(source: Source, above: Span, line: Span): boolean {
   if (startsBody(source, line)) return false
-  const text = source.text.slice(line.start, line.end)
-  const upper = source.text.slice(above.start, above.end)
+  const text = sliceOf(source.text, line)
+  const upper = sliceOf(source.text, above)
   if (isAllCapitals(upper) !== isAllCapitals(text))
     return upper.length < 20 && /^\p{Ll}/u.test(text)
-  if (isAllCapitals(text))
-    return !ORGANISATION.test(source.low.slice(line.start, line.end)) || upper.endsWith(',')
+  if (isAllCapitals(text)) return !ORGANISATION.test(lowOf(source, line)) || upper.endsWith(',')
   return (
     /^\p{Ll}/u.test(text) ||
     (!isBlankBetween(source, above, line) && /^về(?: việc)?$/iu.test(upper))
@@ -193,7 +192,7 @@ export function readHead(source: Source, today?: string): Head | undefined {
   const kindLine = findKindLine(source, lines)
   const addressee = lines
     .slice(0, LETTER_LINES)
-    .findIndex((line) => ADDRESSEE.test(source.low.slice(line.start, line.end)))
+    .findIndex((line) => ADDRESSEE.test(lowOf(source, line)))
   if (kindLine !== undefined) return readFormalHead(source, lines, kindLine, addressee, today)
   const region = { start: 0, end: lines[addressee]?.start ?? 0 }
   const isLetter =

@@ -5,7 +5,7 @@ import { findLoneDate } from './date-line.ts'
 import { holdsVerb } from './organisation-phrase.ts'
 import { splitLines } from './paragraphs.ts'
 import { readLooseHead } from './read-head.ts'
-import { cue, loose, sliceOf, trimSpan, type Source, type Span } from './source.ts'
+import { cue, loose, lowOf, sliceOf, trimSpan, type Source, type Span } from './source.ts'
 import { isSaying } from './title-line.ts'
 
 /** What can be told of a news item or a message before its body is read. */
@@ -85,7 +85,7 @@ const REPORTS: readonly DocumentKind[] = [
 const MEETINGS: readonly DocumentKind[] = ['tin_hop', 'tin_doi_thoai', 'tin_tiep_xuc_cu_tri']
 
 function newsKind(source: Source, title: Span | null, lead: Span): DocumentKind {
-  const start = source.low.slice((title ?? lead).start, (title ?? lead).end)
+  const start = lowOf(source, title ?? lead)
   if (CALLED_INVITATION.test(start) || INVITES.test(start)) return 'giay_moi'
   const kind = kindByCue(source, title, lead)
   return CALLED_ANNOUNCEMENT.test(start) && MEETINGS.includes(kind) ? 'khac' : kind
@@ -94,7 +94,7 @@ function newsKind(source: Source, title: Span | null, lead: Span): DocumentKind 
 function kindByCue(source: Source, title: Span | null, lead: Span): DocumentKind {
   for (const span of [title, lead]) {
     if (span === null) continue
-    const words = source.low.slice(span.start, span.end)
+    const words = lowOf(source, span)
     const found = KIND_CUES.find(([pattern]) => pattern.test(words))
     if (found !== undefined) return found[1]
   }
@@ -102,7 +102,7 @@ function kindByCue(source: Source, title: Span | null, lead: Span): DocumentKind
 }
 
 function isTitle(source: Source, line: Span, count: number): boolean {
-  const low = source.low.slice(line.start, line.end)
+  const low = lowOf(source, line)
   if (count < 2 || low.length > TITLE_MAX) return false
   return !GREETING.test(low) && !/[;:,]$/u.test(low) && !isSaying(source, line)
 }
@@ -111,9 +111,9 @@ function isTitle(source: Source, line: Span, count: number): boolean {
 function signatureLine(source: Source, lines: readonly Span[]): Span | undefined {
   const last = lines.at(-1)
   if (last === undefined || lines.length < 3) return undefined
-  const text = source.text.slice(last.start, last.end)
+  const text = sliceOf(source.text, last)
   const isName = text.length <= SIGNATURE_MAX && !/[.!?;:…]$/u.test(text) && /^\p{Lu}/u.test(text)
-  const low = source.low.slice(last.start, last.end)
+  const low = lowOf(source, last)
   const says = FIGURES.test(low) || holdsVerb(source, last)
   return isName && ISSUER.test(low) && !says ? last : undefined
 }

@@ -2,7 +2,7 @@ import type { Attendee } from './document-reading.ts'
 import { findPeople, type Person } from './people.ts'
 import type { Paragraph } from './paragraphs.ts'
 import { splitSentences } from './sentences.ts'
-import { cue, type Source, type Span } from './source.ts'
+import { cue, lowOf, type Source, type Span } from './source.ts'
 
 export interface Participants {
   chair: string | null
@@ -33,17 +33,15 @@ function isChairOf(source: Source, person: Person, sentence: Span): boolean {
   const before = source.low
     .slice(sentence.start, person.start)
     .replace(/(?:đồng\s+chí|đ\/c|ông|bà)\s*$/u, '')
-  return (
-    CHAIR_BEFORE.test(before) && /chủ\s+trì/u.test(source.low.slice(sentence.start, sentence.end))
-  )
+  return CHAIR_BEFORE.test(before) && /chủ\s+trì/u.test(lowOf(source, sentence))
 }
 
 /** Of several who chair together, the first named. */
 function chairInLead(source: Source, sentences: readonly Span[]): Person | undefined {
   for (const sentence of sentences) {
-    if (!/chủ\s+trì/u.test(source.low.slice(sentence.start, sentence.end))) continue
+    if (!/chủ\s+trì/u.test(lowOf(source, sentence))) continue
     const people = findPeople(source, sentence)
-    const together = /đồng\s+chủ\s+trì/u.test(source.low.slice(sentence.start, sentence.end))
+    const together = /đồng\s+chủ\s+trì/u.test(lowOf(source, sentence))
     const person = together ? people[0] : people.find((one) => isChairOf(source, one, sentence))
     if (person !== undefined) return person
   }
@@ -55,7 +53,7 @@ function concludingPerson(source: Source, sentences: readonly Span[]): Person | 
   for (const sentence of sentences) {
     const opening = source.low.slice(sentence.start, sentence.start + 60)
     const isOpening = SPEAKING.exec(opening)?.index === 0
-    const concludes = CONCLUDES.exec(source.low.slice(sentence.start, sentence.end))
+    const concludes = CONCLUDES.exec(lowOf(source, sentence))
     if (!isOpening && concludes === null) continue
     const people = findPeople(source, sentence)
     const person = isOpening
@@ -95,8 +93,7 @@ function present(source: Source, paragraphs: readonly Paragraph[]): Person[] {
   const people: Person[] = []
   for (const paragraph of paragraphs.slice(0, LEAD_PARAGRAPHS)) {
     for (const sentence of splitSentences(source, { start: paragraph.body, end: paragraph.end })) {
-      if (ATTENDANCE.test(source.low.slice(sentence.start, sentence.end)))
-        people.push(...findPeople(source, sentence))
+      if (ATTENDANCE.test(lowOf(source, sentence))) people.push(...findPeople(source, sentence))
     }
   }
   return people

@@ -1,4 +1,4 @@
-import { trimSpan, type Source, type Span } from './source.ts'
+import { lowOf, sliceOf, trimSpan, type Source, type Span } from './source.ts'
 
 /** A stop, its closing quotes or brackets, and a blank or the end behind it. */
 const STOP = /(?:\.\/\.|\.{3}|[.!?…])[”"’')\]]*(?=\s|$)/gu
@@ -29,7 +29,7 @@ function endWithin(text: string, at: number, stop: string): number {
 
 /** The sentences of a paragraph, without the blanks between them. */
 export function splitSentences(source: Source, span: Span): Span[] {
-  const part = source.text.slice(span.start, span.end)
+  const part = sliceOf(source.text, span)
   const sentences: Span[] = []
   let start = span.start
   for (const found of part.matchAll(STOP)) {
@@ -40,13 +40,13 @@ export function splitSentences(source: Source, span: Span): Span[] {
     start = after
   }
   sentences.push(trimSpan(source.text, { start, end: span.end }))
-  return sentences.filter((one) => /[\p{L}\p{N}]/u.test(source.text.slice(one.start, one.end)))
+  return sentences.filter((one) => /[\p{L}\p{N}]/u.test(sliceOf(source.text, one)))
 }
 
 /** The span without a State paper's closing mark "./.": its first stop stays. */
 export function withoutClosingMark(text: string, span: Span): Span {
   const trimmed = trimSpan(text, span)
-  const mark = /\.\s?\/\s?\.$/u.exec(text.slice(trimmed.start, trimmed.end))
+  const mark = /\.\s?\/\s?\.$/u.exec(sliceOf(text, trimmed))
   return mark === null ? trimmed : { start: trimmed.start, end: trimmed.start + mark.index + 1 }
 }
 
@@ -55,7 +55,7 @@ const ENUMERATION =
 
 /** The parts of "một là, …; hai là, …", or the span itself where nothing is counted. */
 export function splitEnumerated(source: Source, span: Span): Span[] {
-  const part = source.low.slice(span.start, span.end)
+  const part = lowOf(source, span)
   const starts = Array.from(part.matchAll(ENUMERATION), (found) => found.index + found[0].length)
   if (starts.length < 2) return [span]
   return starts.map((start, index) =>

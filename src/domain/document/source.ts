@@ -78,7 +78,8 @@ export function trimSpan(text: string, span: Span): Span {
 
 /** Whether a sticky pattern matches the reading copy at this place. */
 export function standsAt(pattern: RegExp, source: Source, at: number): boolean {
-  return lengthAt(pattern, source, at) !== null
+  pattern.lastIndex = at
+  return pattern.test(source.low)
 }
 
 /** How long the match of a sticky pattern is that begins at this place of the reading copy; null: there is none. */
@@ -89,4 +90,9 @@ export function lengthAt(pattern: RegExp, source: Source, at: number): number | 
 
 export function sliceOf(text: string, span: Span): string {
   return text.slice(span.start, span.end)
+}
+
+/** The words of a span on the reading copy. */
+export function lowOf(source: Source, span: Span): string {
+  return sliceOf(source.low, span)
 }

@@ -10,7 +10,7 @@ import {
 import { holdsVerb, skipBlanks, startsOrganisation } from './organisation-phrase.ts'
 import { findPeople } from './people.ts'
 import { rankOf } from './rank.ts'
-import { cue, lengthAt, standsAt, type Source, type Span } from './source.ts'
+import { cue, lengthAt, lowOf, standsAt, type Source, type Span } from './source.ts'
 
 /** Who asks whom in a sentence. `verb` is the place of the verb; `subject` null when none is said. */
 export interface Speech {
@@ -188,7 +188,7 @@ function chooseSubject(
 
 /** "chỉ đạo", "giao" and the verbs of wishing are said of many things; they count beside who is concerned. */
 function isUttered(source: Source, { verb, subject }: Candidate): boolean {
-  const word = source.low.slice(verb.start, verb.end)
+  const word = lowOf(source, verb)
   // "các chi bộ phải phân công …" is a duty of the cells, not their order.
   if (subject !== null && DUTY_BEFORE.test(source.low.slice(subject.start, verb.start)))
     return false
@@ -203,9 +203,7 @@ function isUttered(source: Source, { verb, subject }: Candidate): boolean {
 /** "Giao Ban Chỉ huy Quân sự xã …" gives work; "giao ban" is a meeting. */
 function isBriefing(source: Source, verb: Span): boolean {
   const behind = /^\s+([Bb][Aa][Nn])(?!\p{L})/u.exec(source.text.slice(verb.end, verb.end + 20))
-  return (
-    /^giao$/u.test(source.low.slice(verb.start, verb.end)) && behind !== null && behind[1] !== 'Ban'
-  )
+  return /^giao$/u.test(lowOf(source, verb)) && behind !== null && behind[1] !== 'Ban'
 }
 
 /** Who asks is said at the beginning; what comes later in an endless sentence is no new utterance. */
@@ -234,7 +232,7 @@ function directionOf(
   sentence: Span,
   voice: Voice,
 ): 'order' | 'wish' {
-  const verb = source.low.slice(candidate.verb.start, candidate.verb.end)
+  const verb = lowOf(source, candidate.verb)
   const before = source.low.slice(sentence.start, candidate.verb.start).slice(-LABEL_MAX)
   if (!ORDER_ONLY.test(verb) && VOICED.test(before)) return 'wish'
   const object = rankOf(source, {
@@ -272,7 +270,7 @@ function mayAsk(source: Source, subject: Span, verbEnd: number, voice: Voice): b
   const isLed = standsAt(LED, source, object)
   if (voice.isMinutes && !isLed && !standsAt(GOVERNS, source, subject.start)) return false
   if (!standsAt(FROM_BELOW, source, subject.start)) return true
-  const name = source.low.slice(subject.start, subject.end)
+  const name = lowOf(source, subject)
   if (name.split(/\s+/u)[0] === voice.issuer?.split(/\s+/u)[0]) return true
   const isAbove = (rankOf(source, subject) ?? 0) > 1
   if (isAbove && !voice.isMinutes && startsOrganisation(source, object)) return true

@@ -1,5 +1,5 @@
 import type { Paragraph } from './paragraphs.ts'
-import { trimSpan, type Source, type Span } from './source.ts'
+import { sliceOf, trimSpan, type Source, type Span } from './source.ts'
 
 const COLUMN =
   /^(?:stt|tt|số\s+tt|số\s+thứ\s+tự|nội\s+dung|nhiệm\s+vụ|công\s+việc|tên|đơn\s+vị|cơ\s+quan|bộ\s+phận|người|cá\s+nhân|chủ\s+trì|phối\s+hợp|thời\s+gian|thời\s+hạn|tiến\s+độ|hạn|ghi\s+chú|sản\s+phẩm|kết\s+quả|địa\s+điểm|thành\s+phần)(?!\p{L})/u
@@ -28,7 +28,7 @@ export function isHeadOfTasks(cells: readonly string[]): boolean {
 
 /** The cells of a row of such a table, which stand in one line with tabs between them. */
 export function cellsOf(text: string, row: Span): Span[] {
-  const part = text.slice(row.start, row.end)
+  const part = sliceOf(text, row)
   return Array.from(part.matchAll(/[^\t]+/gu), (found) => {
     const start = row.start + found.index
     return trimSpan(text, { start, end: start + found[0].length })

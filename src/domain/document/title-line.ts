@@ -1,6 +1,6 @@
 import { namesDueDay } from './left-out.ts'
 import { splitSentences } from './sentences.ts'
-import type { Source, Span } from './source.ts'
+import { lowOf, type Source, type Span } from './source.ts'
 import { ANY_VOICE, findSpeech } from './speech.ts'
 
 /** "V/v nộp báo cáo trước ngày 10/12." says what a paper is about, whatever it ends with. */
@@ -8,7 +8,7 @@ const SUBJECT = /^(?:v\/v|về)(?!\p{L})/u
 
 /** Whether a line where a title may stand is already what the paper says: sentences, or one that tells somebody what to do. */
 export function isSaying(source: Source, line: Span): boolean {
-  if (SUBJECT.test(source.low.slice(line.start, line.end))) return false
+  if (SUBJECT.test(lowOf(source, line))) return false
   const sentences = splitSentences(source, line)
   const asks = sentences.map((one) => findSpeech(source, one, ANY_VOICE)?.direction === 'order')
   const isDue = sentences.some((one) => namesDueDay(source, one))
