@@ -1,3 +1,4 @@
+import type { Groups } from './calendar-day.ts'
 import { nameFromGroups, PERIOD } from './deadline-dates.ts'
 import { DAY, HOUR, isDay } from './deadline-day.ts'
 import type { FoundDeadline } from './find-deadlines.ts'
@@ -19,7 +20,7 @@ const A_PERIOD = new RegExp(loose(String.raw`^${PERIOD}$`), 'u')
 const A_MONTH = /^(?<pm>0?[1-9]|1[0-2])\s?[/-]\s?(?<pmy>20\d\d)$/u
 
 /** In a row "2-3" and "2.5" may be anything; a day is written with a stroke, in words or with its year. */
-function isPlain(groups: Readonly<Record<string, string | undefined>>): boolean {
+function isPlain(groups: Groups): boolean {
   const { asign, ay } = groups
   return (asign === undefined || asign === '/' || ay !== undefined) && isDay(groups, '')
 }

@@ -15,7 +15,8 @@ export function dayPattern(prefix: string): string {
   return `(?:${words}|${figures})`
 }
 
-type Groups = Readonly<Record<string, string | undefined>>
+/** What the named groups of a pattern have found. */
+export type Groups = Readonly<Record<string, string | undefined>>
 
 /** Reads the groups of dayPattern. */
 export function writtenDay(groups: Groups, prefix: string): WrittenDay | undefined {

@@ -1,4 +1,11 @@
-import { endOfMonth, isoDay, nextOnOrAfter, writtenDay, type WrittenDay } from './calendar-day.ts'
+import {
+  endOfMonth,
+  isoDay,
+  nextOnOrAfter,
+  writtenDay,
+  type Groups,
+  type WrittenDay,
+} from './calendar-day.ts'
 import { isOfLunarCalendar, LUNAR_BEHIND } from './lunar.ts'
 
 /** What a deadline's words name: a day, why none, and whether the year had to be supplied. */
@@ -20,8 +27,6 @@ export const NO_DAY: NamedDay = {
 
 /** Of words that name a day by the one on which they are read ("ngày mai"): which that is, the text does not say. */
 export const RELATIVE_DAY: NamedDay = { ...NO_DAY }
-
-type Groups = Readonly<Record<string, string | undefined>>
 
 /** Month, quarter, half-year or year on lower-case text; `moon` or `lunar` where it is of the lunar calendar. */
 export const PERIOD = String.raw`(?:(?:tháng\s+(?<pm>\d{1,2})(?:\s*(?:năm\s+|[/.-])(?<pmy>\d{4,6}))?(?![\d/])|tháng\s+(?<moon>giêng|chạp)(?!\p{L})(?:\s+năm\s+\d{4})?|quý\s+(?<pq>iv|i{1,3}|[1-4])(?:\s*(?:năm\s+|[/.-]\s?)(?<pqy>\d{4,6}))?(?![\d\p{L}])|(?:(?:0?6|sáu)\s+tháng\s+)?(?<half>(?<=(?:6|sáu)\s+tháng\s+)đầu|cuối)\s+năm(?:\s+(?<phy>\d{4}))?(?!\d)|năm\s+(?<py>\d{4})(?!\d))(?<lunar>${LUNAR_BEHIND})?)`

@@ -1,8 +1,6 @@
-import { dayPattern, writtenDay } from './calendar-day.ts'
+import { dayPattern, writtenDay, type Groups } from './calendar-day.ts'
 import { LUNAR_BEHIND, LUNAR_DAY } from './lunar.ts'
 import { loose } from './source.ts'
-
-type Groups = Readonly<Record<string, string | undefined>>
 
 const PART_OF_DAY = String.raw`(?:(?:cuối\s+)?(?:(?:giờ|buổi)\s+)?(?:sáng|trưa|chiều|tối|đêm)|cuối(?=\s+ngày))(?!\p{L})`
 const WEEKDAY = String.raw`(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)(?![\p{L}\p{N}])`

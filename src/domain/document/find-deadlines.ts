@@ -1,4 +1,5 @@
 import { IMPERATIVE } from './cues.ts'
+import type { Groups } from './calendar-day.ts'
 import {
   NO_DAY,
   nameFromGroups,
@@ -17,8 +18,6 @@ export interface FoundDeadline extends Span {
   op: DeadlineOp
   named: NamedDay
 }
-
-type Groups = Readonly<Record<string, string | undefined>>
 
 interface Rule {
   pattern: RegExp

@@ -1,4 +1,4 @@
-import { isoDay } from './calendar-day.ts'
+import { isoDay, writtenDay, type Groups, type WrittenDay } from './calendar-day.ts'
 import { isOfLunarCalendar, LUNAR_BEHIND } from './lunar.ts'
 import { cue, loose, type Source, type Span } from './source.ts'
 
@@ -28,20 +28,14 @@ const ENDS_THERE = /^[ \t\u00a0]*(?:[.,;:()!?\n\r]|$)/u
 const LUNAR = new RegExp(`^${LUNAR_BEHIND}`, 'u')
 const LOOK = 40
 
-interface Written {
-  readonly day: number
-  readonly month: number
-  readonly year: number | undefined
-}
-
-function isOfCalendar({ day, month, year }: Written): boolean {
+function isOfCalendar({ day, month, year }: WrittenDay): boolean {
   // Year 2000 is a leap year: a day that does not exist in it exists in none. History is older than isoDay.
   const known = year === undefined || (year >= 1000 && year < 1900) ? 2000 : year
   return isoDay(known, month, day) !== undefined
 }
 
-interface Found extends Written {
-  readonly groups: Readonly<Record<string, string | undefined>>
+interface Found extends WrittenDay {
+  readonly groups: Groups
   readonly before: string
   readonly behind: string
 }
@@ -67,13 +61,8 @@ export function findImpossibleDays({ low }: Source): Span[] {
     const groups = found.groups ?? {}
     const end = found.index + found[0].length
     const start = end - (groups['day'] ?? '').length
-    const year = groups['y2'] ?? groups['y']
-    const written = {
-      day: Number(groups['d2'] ?? groups['d']),
-      month: Number(groups['m2'] ?? groups['m']),
-      year: year === undefined ? undefined : Number(year),
-    }
-    if (isOfCalendar(written)) return []
+    const written = writtenDay(groups, '')
+    if (written === undefined || isOfCalendar(written)) return []
     const before = low.slice(Math.max(0, found.index - LOOK), found.index)
     const behind = low.slice(end, end + LOOK)
     if (!isMeant({ ...written, groups, before, behind })) return []

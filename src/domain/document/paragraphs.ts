@@ -88,7 +88,7 @@ function measureLayout(text: string, lines: readonly Span[]): Layout {
   }
 }
 
-function hasBlankLineBetween(text: string, above: Span, below: Span): boolean {
+export function hasBlankLineBetween(text: string, above: Span, below: Span): boolean {
   return /\n[^\S\n]*\n/u.test(text.slice(above.end, below.start))
 }
 

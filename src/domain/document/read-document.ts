@@ -53,7 +53,7 @@ function readFrame(source: Source, today: string | undefined): Frame {
   const isNotice =
     head.kindLine !== undefined &&
     named === 'khac' &&
-    /thông\s+báo/u.test(kindWords(source, head.bodyStart))
+    /thông\s+báo/u.test(source.low.slice(0, head.bodyStart))
   return {
     ...head,
     kind: isNotice && concludes ? 'thong_bao_ket_luan' : named,
@@ -66,21 +66,16 @@ function readFrame(source: Source, today: string | undefined): Frame {
   }
 }
 
-function kindWords(source: Source, bodyStart: number): string {
-  return source.low.slice(0, bodyStart)
-}
+const PICTURE = /^\[(?:img|ảnh|image|hình)[^\]]*\]$/iu
 
 /** Captions of pictures are no part of what was said. */
 function withoutCaptions(source: Source, paragraphs: readonly Paragraph[]): Paragraph[] {
   return paragraphs.filter((paragraph, index) => {
     const text = sliceOf(source.text, paragraph)
     const above = paragraphs[index - 1]
-    const isMark = /^\[(?:img|ảnh|image|hình)[^\]]*\]$/iu.test(text)
-    const isUnderMark =
-      above !== undefined &&
-      /^\[(?:img|ảnh|image|hình)[^\]]*\]$/iu.test(sliceOf(source.text, above))
+    const isUnderMark = above !== undefined && PICTURE.test(sliceOf(source.text, above))
     return (
-      !isMark &&
+      !PICTURE.test(text) &&
       !(isUnderMark && text.length < 250) &&
       !/(?:^|[.\s(])Ảnh\s*:\s*[^.]{0,40}\.?\)?$/u.test(text)
     )

@@ -2,7 +2,7 @@ import { cellsOf, type Cell } from './cells.ts'
 import { findDateLine, findLoneDate, isLoneDate } from './date-line.ts'
 import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findKindLine, type KindLine } from './kind-line.ts'
-import { isAllCapitals, splitLines } from './paragraphs.ts'
+import { hasBlankLineBetween, isAllCapitals, splitLines } from './paragraphs.ts'
 import { lowOf, sliceOf, type Source, type Span } from './source.ts'
 import { isSaying } from './title-line.ts'
 
@@ -71,10 +71,6 @@ function startsBody(source: Source, line: Span): boolean {
   return (BODY_OPENING.test(low) && !isSmall) || RULER.test(low)
 }
 
-function isBlankBetween(source: Source, above: Span, below: Span): boolean {
-  return /\n[^\S\n]*\n/u.test(source.text.slice(above.end, below.start))
-}
-
 function goesOnWithTitle(source: Source, above: Span, line: Span): boolean {
   if (startsBody(source, line)) return false
   const text = sliceOf(source.text, line)
@@ -84,7 +80,7 @@ function goesOnWithTitle(source: Source, above: Span, line: Span): boolean {
   if (isAllCapitals(text)) return !ORGANISATION.test(lowOf(source, line)) || upper.endsWith(',')
   return (
     /^\p{Ll}/u.test(text) ||
-    (!isBlankBetween(source, above, line) && /^về(?: việc)?$/iu.test(upper))
+    (!hasBlankLineBetween(source.text, above, line) && /^về(?: việc)?$/iu.test(upper))
   )
 }
 
