@@ -7,7 +7,7 @@ export interface Cell extends Span {
 }
 
 /** Cells of one line: what stands beside one another in the head block. */
-export function cellsOf(source: Source, line: Span): Cell[] {
+export function headCells(source: Source, line: Span): Cell[] {
   const cells: Cell[] = []
   const part = sliceOf(source.text, line)
   for (const found of part.matchAll(/\S(?:(?!\t|\s{3,})[\s\S])*/gu)) {

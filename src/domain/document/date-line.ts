@@ -1,6 +1,6 @@
 import { dayPattern, isoDay, writtenDay } from './calendar-day.ts'
 import { endsBody } from './body-end.ts'
-import { cellsOf } from './cells.ts'
+import { headCells } from './cells.ts'
 import { holdsVerb } from './organisation-phrase.ts'
 import { cue, lowOf, sliceOf, type Source, type Span } from './source.ts'
 
@@ -86,7 +86,7 @@ export function findLoneDate(
 ): DateLine | undefined {
   for (const [at, line] of lines.entries()) {
     if (!lowOf(source, line).includes('ngày')) continue
-    const cell = cellsOf(source, line).find(({ text }) => isLoneDate(text))
+    const cell = headCells(source, line).find(({ text }) => isLoneDate(text))
     const date = cell && (at < near || isAtFoot(source, lines, at)) && findDateLine(source, cell)
     if (!date || date.issuedOn === null) continue
     if (at < head || today === undefined || date.issuedOn <= today) return date

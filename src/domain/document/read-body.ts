@@ -20,7 +20,7 @@ import { splitProposals } from './proposals.ts'
 import { groupPoints, type PointGroups } from './point-groups.ts'
 import { sectionClasses, type SectionClass } from './section-class.ts'
 import { splitEnumerated, splitSentences, withoutClosingMark } from './sentences.ts'
-import { cellOf, cellsOf, readHeads, type Columns } from './table-rows.ts'
+import { cellOf, rowCells, readHeads, type Columns } from './table-rows.ts'
 import { cue, lowOf, sliceOf, standsAt, trimSpan, type Source, type Span } from './source.ts'
 import { findSpeech, skipLeadIns, startsWithSpeaker, type Speech, type Voice } from './speech.ts'
 
@@ -116,7 +116,7 @@ function introducedBy(walk: Walk, node: Node): Speech | undefined {
 
 /** The cell of a table's row that names who has its work: that of the column, or else the first with a body. */
 function inRow({ source, columns }: Walk, span: Span): Span | null {
-  const cells = cellsOf(source.text, span)
+  const cells = rowCells(source.text, span)
   if (cells.length < 2) return null
   const column = columns && cellOf(source, span, columns, 'assignee')
   if (column) return nameIn(source, column)
@@ -421,7 +421,7 @@ function isDatedRow(walk: Walk, body: Span): boolean {
 function readRow(walk: Walk, node: Node): void {
   const { source } = walk
   const body = bodyOf(node)
-  const saysWhat = cellsOf(source.text, body).some(
+  const saysWhat = rowCells(source.text, body).some(
     (cell) => standsAt(IMPERATIVE, source, cell.start) || holdsVerb(source, cell),
   )
   walk.columns = walk.heads

@@ -1,4 +1,4 @@
-import { cellsOf, type Cell } from './cells.ts'
+import { headCells, type Cell } from './cells.ts'
 import { findDateLine, findLoneDate, isLoneDate } from './date-line.ts'
 import { findDocumentNumbers, type DocumentNumber } from './document-numbers.ts'
 import { findKindLine, type KindLine } from './kind-line.ts'
@@ -113,7 +113,7 @@ function titleFrom(source: Source, lines: readonly Span[], first: number): Title
 /** A letter has no line of its kind: its subject stands under the number as "V/v …". */
 function letterTitle(source: Source, lines: readonly Span[], addressee: number): Span | null {
   for (const line of lines.slice(0, addressee)) {
-    for (const cell of cellsOf(source, line)) {
+    for (const cell of headCells(source, line)) {
       if (SUBJECT_LINE.test(cell.low)) return subjectLines(source, lines, line, cell)
     }
   }
@@ -133,7 +133,7 @@ function subjectLines(source: Source, lines: readonly Span[], line: Span, cell: 
 
 function hasNumberLine(source: Source, region: Span): boolean {
   return splitLines(source.text, region)
-    .flatMap((line) => cellsOf(source, line))
+    .flatMap((line) => headCells(source, line))
     .some(({ text }) => NUMBER_LINE.test(text))
 }
 
@@ -163,8 +163,8 @@ function readFormalHead(
   const region = { start: 0, end: lines[titled.next]?.start ?? source.text.length }
   const number = ownNumber(source, shorten(region))
   const kindAt = kindLine === undefined ? addressee : kindLine.line
-  const above = lines.slice(0, kindAt).flatMap((line) => cellsOf(source, line))
-  const below = lines.slice(titled.next, titled.next + 3).flatMap((line) => cellsOf(source, line))
+  const above = lines.slice(0, kindAt).flatMap((line) => headCells(source, line))
+  const below = lines.slice(titled.next, titled.next + 3).flatMap((line) => headCells(source, line))
   const date =
     findDateLine(source, shorten(region)) ??
     findLoneDate(source, lines.slice(titled.next), { head: 0, near: 1 }, today)
@@ -202,7 +202,7 @@ export function isHeadLine(source: Source, line: Span): boolean {
   const isKind = findKindLine(source, [line])?.isTitle === false
   return (
     isKind ||
-    cellsOf(source, line).every(
+    headCells(source, line).every(
       (cell) =>
         isIssuer(cell) ||
         MOTTO.test(cell.low) ||
@@ -227,6 +227,6 @@ export function readLooseHead(
   return {
     count,
     number: ownNumber(source, shorten(region)) ?? null,
-    issuer: findIssuer(head.flatMap((line) => cellsOf(source, line))),
+    issuer: findIssuer(head.flatMap((line) => headCells(source, line))),
   }
 }

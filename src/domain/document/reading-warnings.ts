@@ -5,7 +5,7 @@ import { clip } from '../text/clip.ts'
 import { findImpossibleDays } from './impossible-days.ts'
 import type { LeftOut } from './left-out.ts'
 import type { FoundItem, UnrecognisedPoint } from './read-body.ts'
-import { cellsOf } from './table-rows.ts'
+import { rowCells } from './table-rows.ts'
 import { sliceOf, type Source, type Span } from './source.ts'
 
 /** A warning recalls a point; the paper is at hand. */
@@ -58,7 +58,7 @@ function warnOfDeadline(text: string, deadline: FoundDeadline, issuedOn: string 
 
 /** In a row without a deadline a day by itself may be one. */
 function warnOfRow(source: Source, item: FoundItem, index: number): string[] {
-  const cells = cellsOf(source.text, item)
+  const cells = rowCells(source.text, item)
   const day = cells.length < 2 ? undefined : cells.find((cell) => bareDay(source, cell, null))
   if (day === undefined) return []
   return [

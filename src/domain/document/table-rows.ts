@@ -27,7 +27,7 @@ export function isHeadOfTasks(cells: readonly string[]): boolean {
 }
 
 /** The cells of a row of such a table, which stand in one line with tabs between them. */
-export function cellsOf(text: string, row: Span): Span[] {
+export function rowCells(text: string, row: Span): Span[] {
   const part = sliceOf(text, row)
   return Array.from(part.matchAll(/[^\t]+/gu), (found) => {
     const start = row.start + found.index
@@ -65,7 +65,7 @@ function lineCells({ text }: Source, row: Span): Span[] {
 export function readHeads(source: Source, row: Paragraph): Columns | undefined {
   const { text, low } = source
   if (row.body > row.start) return undefined
-  if (!areColumnHeads(cellsOf(text, row).map(({ start, end }) => text.slice(start, end))))
+  if (!areColumnHeads(rowCells(text, row).map(({ start, end }) => text.slice(start, end))))
     return undefined
   const heads = lineCells(source, row).map(({ start, end }) => low.slice(start, end))
   return {
