@@ -1,8 +1,5 @@
 /** Bytes of a file: what Telegram lets a bot download, https://core.telegram.org/bots/api#getfile */
 export const FILE_MAX_BYTES = 20 * 1024 * 1024
 
-/** Bytes that one part of a docx may unpack to; deflate can reach 1 : 1000, a real paper stays below 10 MB. */
-export const PART_MAX_BYTES = 16 * 1024 * 1024
-
 /** Characters of text: about 500 printed pages; more is not a notice. */
 export const TEXT_MAX_CHARACTERS = 2_000_000

@@ -1,5 +1,5 @@
 import { decodeText } from './decode-text.ts'
-import { PART_MAX_BYTES } from './limits.ts'
+import { isCompoundFile } from './is-compound-file.ts'
 import { openZip, type Zip } from './open-zip.ts'
 import { readPart, type PartResult } from './read-zip.ts'
 import { readDrawnWords } from './word-drawings.ts'
@@ -12,8 +12,8 @@ export type DocxResult =
   | { kind: 'too-large' }
   | { kind: 'not-readable'; reason: 'encrypted-or-old-word' | 'not-a-docx' | 'damaged' }
 
-/** OLE compound file: a password-protected docx, or a .doc of Word 97-2003. */
-const OLE_SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]
+/** Bytes that one part may unpack to; deflate can reach 1 : 1000, a real paper stays below 10 MB. */
+export const PART_MAX_BYTES = 16 * 1024 * 1024
 const USUAL_BODY = 'word/document.xml'
 const RELATIONS = '_rels/.rels'
 /** Word writes four relations there, in less than 1 kB. */
@@ -26,10 +26,6 @@ const HEADERS_READ = 12
 const HEADER_MAX_BYTES = 2 * 1024 * 1024
 
 type Failure = Exclude<DocxResult, { kind: 'read' }>
-
-function isOle(bytes: Uint8Array): boolean {
-  return OLE_SIGNATURE.every((byte, index) => bytes[index] === byte)
-}
 
 function failureOf(part: Exclude<PartResult, { kind: 'part' }>): Failure {
   if (part.kind === 'too-large') return { kind: 'too-large' }
@@ -68,7 +64,8 @@ async function readHeaders(zip: Zip): Promise<string[]> {
  * text. Bounded in memory.
  */
 export async function readDocx(bytes: Uint8Array): Promise<DocxResult> {
-  if (isOle(bytes)) return { kind: 'not-readable', reason: 'encrypted-or-old-word' }
+  // A docx with a password lies in one, or it is a .doc of Word 97-2003.
+  if (isCompoundFile(bytes)) return { kind: 'not-readable', reason: 'encrypted-or-old-word' }
   const zip = openZip(bytes)
   if (zip === undefined) return { kind: 'not-readable', reason: 'not-a-docx' }
   const body = await readPart(zip, await bodyName(zip), PART_MAX_BYTES)

@@ -1,4 +1,5 @@
 import { type CellValue, InvalidSpreadsheetError, readSheet } from 'read-excel-file/node'
+import { isCompoundFile } from './is-compound-file.ts'
 import { FILE_MAX_BYTES } from './limits.ts'
 import { buildZipOf, openZip, type MeasuredEntry } from './open-zip.ts'
 import { readPart } from './read-zip.ts'
@@ -51,9 +52,8 @@ async function readWhole(source: TableSource): Promise<Buffer | undefined> {
  * first sheet is read, and the reader alone says which that is: any other may span what it likes.
  */
 async function check(bytes: Buffer): Promise<TableFault | Readable> {
-  // An old compound file, not a zip: a workbook with a password lies in one, or it is a workbook of Excel 97-2003.
-  if (bytes.subarray(0, 4).toString('hex') === 'd0cf11e0')
-    return bytes.includes(ENCRYPTED_INSIDE) ? 'encrypted' : 'old-excel'
+  // A workbook with a password lies in one, or it is a workbook of Excel 97-2003.
+  if (isCompoundFile(bytes)) return bytes.includes(ENCRYPTED_INSIDE) ? 'encrypted' : 'old-excel'
   const zip = openZip(bytes)
   if (!zip) return 'damaged'
   const kept: MeasuredEntry[] = []

@@ -1,13 +1,11 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
 import { extractText } from '../documents/extract-text.ts'
+import { FILE_MAX_BYTES } from '../documents/limits.ts'
 import { worksForOffice } from '../domain/rights.ts'
 import { findAccountAt } from '../storage/account-by-name.ts'
 import type { Store } from '../storage/store.ts'
 import { actorOf } from './actor-of.ts'
 import type { PreparedFile } from './prepared-file.ts'
-
-/** Bots may download 20 MB (https://core.telegram.org/bots/api#getfile); a larger one is refused by its declared size. */
-const FILE_MAX_BYTES = 20 * 1024 * 1024
 
 /**
  * Fetches the file that came with an event and takes its text out, before the event's transaction. Only

@@ -12,7 +12,8 @@ import {
 } from 'docx'
 import fc from 'fast-check'
 import { extractText } from '../../../src/documents/extract-text.ts'
-import { FILE_MAX_BYTES, PART_MAX_BYTES } from '../../../src/documents/limits.ts'
+import { FILE_MAX_BYTES } from '../../../src/documents/limits.ts'
+import { PART_MAX_BYTES } from '../../../src/documents/read-docx.ts'
 import { buildRawDocx, buildZip, wordXml, type ZipPart } from './build-zip.ts'
 
 const SENTENCE = 'Đảng ủy xã Như Xuân thông báo đến các chi bộ.'
