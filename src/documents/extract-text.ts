@@ -1,12 +1,11 @@
 import { detectClassified, type Marking } from '../domain/document/detect-classified.ts'
 import { detectLegacyEncoding } from '../domain/document/detect-legacy-encoding.ts'
+import { isBlank } from '../domain/text/is-blank.ts'
 import { decodeText } from './decode-text.ts'
 import type { ExtractResult } from './extract-result.ts'
 import { FILE_MAX_BYTES, TEXT_MAX_CHARACTERS } from './limits.ts'
 import { readDocx } from './read-docx.ts'
 
-/** Blanks and characters that show nothing. */
-const NOTHING = /^[\s\u00AD\u200B-\u200D\u2060\uFEFF]*$/u
 /**
  * More marks on one letter than any writing has (https://unicode.org/reports/tr15/#Stream_Safe_Text_Format). To compose
  * letters takes time with the square of them: half a million freeze the service for many minutes.
@@ -32,7 +31,7 @@ function toResult(raw: string, stamped: readonly string[]): ExtractResult {
   if (raw.includes('\0')) return { kind: 'not-readable', reason: 'binary' }
   if ([raw, ...stamped].some((words) => PILED_MARKS.test(words)))
     return { kind: 'not-readable', reason: 'binary' }
-  if (NOTHING.test(raw)) return { kind: 'empty' }
+  if (isBlank(raw)) return { kind: 'empty' }
   const legacy = refuseLegacy(raw)
   if (legacy !== undefined) return legacy
   const text = raw.replace(/\r\n?/gu, '\n').normalize('NFC')

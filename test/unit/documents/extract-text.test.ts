@@ -62,6 +62,7 @@ describe('a text file', () => {
   it('that is empty, or shows nothing, is empty', async () => {
     expect(await extractTxt('')).toEqual({ kind: 'empty' })
     expect(await extractTxt('\uFEFF \u00a0\n\u200b\n')).toEqual({ kind: 'empty' })
+    expect(await extractTxt('\u2800\u2800 \u3164\n')).toEqual({ kind: 'empty' })
   })
 
   it('that is not Unicode is refused, not guessed', async () => {
