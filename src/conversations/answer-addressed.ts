@@ -1,5 +1,6 @@
 import { isEmergency } from '../domain/emergency.ts'
-import { judgeAtDoor, unbiddenQuestion } from '../domain/question.ts'
+import { judgeAtDoor } from '../domain/judge-at-door.ts'
+import { unbiddenQuestion } from '../domain/said-of-question.ts'
 import { answersIdly } from './answer-idly.ts'
 import { isSlash, matchKeyword, matchSlash } from './command.ts'
 import { commands } from './commands.ts'

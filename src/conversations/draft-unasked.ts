@@ -1,5 +1,5 @@
 import type { UnitId } from '../domain/id.ts'
-import { isComplaintUnasked } from '../domain/question.ts'
+import { isComplaintUnasked } from '../domain/judge-at-door.ts'
 import { startDraft } from './dialogues/collect-draft.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { remarkInConfidence, type Turn } from './turn.ts'

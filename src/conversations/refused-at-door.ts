@@ -1,4 +1,4 @@
-import type { DoorVerdict } from '../domain/question.ts'
+import type { DoorVerdict } from '../domain/judge-at-door.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { withContact } from './contact.ts'
 import type { Turn } from './turn.ts'

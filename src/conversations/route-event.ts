@@ -1,5 +1,5 @@
 import { findInvitation } from '../domain/invitation-code.ts'
-import { judgeAtDoor } from '../domain/question.ts'
+import { judgeAtDoor } from '../domain/judge-at-door.ts'
 import { worksForOffice } from '../domain/rights.ts'
 import { countCharacters } from '../domain/text/clip.ts'
 import { formatMoment } from '../domain/time/format.ts'

@@ -1,5 +1,5 @@
 import { isEmergency, isEmergencyNoName } from '../domain/emergency.ts'
-import { unbiddenQuestion } from '../domain/question.ts'
+import { unbiddenQuestion } from '../domain/said-of-question.ts'
 import { findConversation } from '../storage/conversations.ts'
 import { isLedToAsk } from './answer-unasked.ts'
 import { unitOfUnasked } from './author-unit.ts'

@@ -1,4 +1,4 @@
-import { judgeAtDoor } from '../domain/question.ts'
+import { judgeAtDoor } from '../domain/judge-at-door.ts'
 import { plainMessage } from '../messages/message.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { confide, type Turn } from './turn.ts'

@@ -1,4 +1,5 @@
 import { foldKey } from './text/fold-key.ts'
+import { lookForPhrases } from './text/phrases.ts'
 
 /** Longer than anybody says so little. */
 const LONGEST = 80
@@ -24,6 +25,38 @@ const AWAITS = [
   new RegExp(`${ANSWER}(?: \\p{L}+){0,3} chua(?: a)?$`, 'u'),
   /^(?:sao|lam gi ma) lau (?:the|vay)/u,
 ]
+
+/** By which people begin a question who do not know the word that opens one. */
+const OPENINGS = [
+  'phản ánh',
+  'kiến nghị',
+  'góp ý',
+  'có ý kiến',
+  'xin hỏi',
+  'muốn hỏi',
+  'cho hỏi',
+  'cho tôi hỏi',
+  'cho em hỏi',
+  'cho con hỏi',
+  'cho cháu hỏi',
+]
+const OPENING_WORDS = 8
+const COURTESY = /^(?:ạ|nhé|với)[.!…]*$/iu
+
+/**
+ * The words of a question that nobody was asked for (“Tôi muốn phản ánh đường thôn 3 hỏng”); empty: only the wish to ask; null:
+ * the text is something else. They are looked for where a text begins.
+ */
+export function unbiddenQuestion(text: string): string | null {
+  const words = text.trim().split(/\s+/u)
+  if (!lookForPhrases(words.slice(0, OPENING_WORDS).join(' '))(OPENINGS)) return null
+  const rest = words.filter((word) => !COURTESY.test(word))
+  const isOnlyOpening = OPENINGS.some((opening) => {
+    const last = rest.slice(-opening.split(' ').length).join(' ')
+    return rest.length <= OPENING_WORDS && lookForPhrases(last)([opening])
+  })
+  return isOnlyOpening ? '' : text
+}
 
 /** Whose question, by its number, somebody takes back (“huỷ H1”, “rút câu hỏi H1 ạ”); null: the text says something else. */
 export function questionTakenBack(text: string): number | null {

@@ -1,14 +1,14 @@
+import { judgeAtDoor } from '../domain/judge-at-door.ts'
 import { isTooLong } from '../domain/text/clip.ts'
 import { isBlank } from '../domain/text/is-blank.ts'
 import {
-  addWorkingDays,
   ANSWER_WORKING_DAYS,
-  judgeAtDoor,
   QUESTION_MAX,
   questionAbout,
   QUESTIONS_PER_DAY,
 } from '../domain/question.ts'
 import { dayOf } from '../domain/time/format.ts'
+import { addWorkingDays } from '../domain/time/working-days.ts'
 import { accountsBeside } from '../storage/account-links.ts'
 import { countOnDay } from '../storage/day-counts.ts'
 import {

@@ -4,6 +4,7 @@ import {
   questionNamed,
   questionTakenBack,
   takesBackQuestion,
+  unbiddenQuestion,
 } from '../../../src/domain/said-of-question.ts'
 
 describe('what is said of a question that was sent', () => {
@@ -56,5 +57,32 @@ describe('what is said of a question that was sent', () => {
       expect(takesBackQuestion(text) || awaitsAnswer(text)).toBe(false)
     }
     expect(process.cpuUsage(before).user).toBeLessThan(500_000)
+  })
+})
+
+describe('a question that nobody was asked for', () => {
+  it.each([
+    'Tôi muốn phản ánh đường thôn 3 hỏng',
+    'Kiến nghị xã sửa cầu treo',
+    'kinh gui xa, toi xin phan anh rac thai',
+    'Cho cháu hỏi bao giờ có nước sạch ạ?',
+    'Xin góp ý với cán bộ một cửa'.normalize('NFD'),
+  ])('is the whole of “%s”', (text) => {
+    expect(unbiddenQuestion(text)).toBe(text)
+  })
+
+  it.each(['phản ánh', 'Góp ý', 'Tôi muốn phản ánh ạ', 'toi co kien nghi', 'Cho tôi hỏi với ạ!'])(
+    'has no words yet in “%s”',
+    (text) => {
+      expect(unbiddenQuestion(text)).toBe('')
+    },
+  )
+
+  it.each([
+    'Phần anh Nam thì sao?',
+    'Cảm ơn cháu nhé',
+    'Hôm nay họp chi hội, mọi người đã nhất trí với kiến nghị của thôn',
+  ])('is none in “%s”', (text) => {
+    expect(unbiddenQuestion(text)).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { isEmergency, isEmergencyNoName } from '../../../src/domain/emergency.ts'
-import { isComplaintUnasked, judgeAtDoor, unbiddenQuestion } from '../../../src/domain/question.ts'
+import { isComplaintUnasked, judgeAtDoor } from '../../../src/domain/judge-at-door.ts'
 
 describe('the door', () => {
   it.each([
@@ -129,33 +129,6 @@ describe('the door', () => {
       expect(isEmergencyNoName(name)).toBe(false)
     for (const cry of ['Cứu Với', 'Chay nha', 'CHAY NHA', 'bo toi cam dao', 'Cuu! Cuu!'])
       expect(isEmergencyNoName(cry)).toBe(true)
-  })
-})
-
-describe('a question that nobody was asked for', () => {
-  it.each([
-    'Tôi muốn phản ánh đường thôn 3 hỏng',
-    'Kiến nghị xã sửa cầu treo',
-    'kinh gui xa, toi xin phan anh rac thai',
-    'Cho cháu hỏi bao giờ có nước sạch ạ?',
-    'Xin góp ý với cán bộ một cửa'.normalize('NFD'),
-  ])('is the whole of “%s”', (text) => {
-    expect(unbiddenQuestion(text)).toBe(text)
-  })
-
-  it.each(['phản ánh', 'Góp ý', 'Tôi muốn phản ánh ạ', 'toi co kien nghi', 'Cho tôi hỏi với ạ!'])(
-    'has no words yet in “%s”',
-    (text) => {
-      expect(unbiddenQuestion(text)).toBe('')
-    },
-  )
-
-  it.each([
-    'Phần anh Nam thì sao?',
-    'Cảm ơn cháu nhé',
-    'Hôm nay họp chi hội, mọi người đã nhất trí với kiến nghị của thôn',
-  ])('is none in “%s”', (text) => {
-    expect(unbiddenQuestion(text)).toBeNull()
   })
 })
 
