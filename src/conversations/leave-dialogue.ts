@@ -50,6 +50,6 @@ export async function leaveDialogue(turn: Turn): Promise<void> {
   const isDraft = stored.definition === collectDraft.id && noticeId
   const notice = isDraft ? await findNotice(turn.tx, noticeId) : undefined
   const { common, draft } = turn.texts
-  const text = notice ? draft.left({ code: noticeCode(notice.code) }) : common.left
+  const text = notice ? draft.left({ code: noticeCode(notice.code) }) : common.cancelled
   await confide(turn, plainMessage(text))
 }

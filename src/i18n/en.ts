@@ -205,14 +205,13 @@ export const en: Texts = {
       'The bot has answered you many times today and goes on tomorrow. Acknowledging notices, asking questions, and seeing and erasing your own data work as before.',
     noRight: 'Only officers assigned to it can use this.',
     privateOnly: 'Please use this in your private chat with the bot.',
-    cancelled: 'Stopped.',
+    cancelled: 'What you had begun has been stopped.',
     nothingToCancel: 'There is nothing to stop.',
     stale:
       'This choice is old and no longer works. If it is still needed, please type the command again; “help” lists the commands.',
     outdated:
       'What you had begun belongs to an older version of this program. Please start it again.',
     overdue: 'What you had begun was left for too long and has been stopped. Please start again.',
-    left: 'What you had begun has been stopped.',
     failure:
       'Sorry, something went wrong with your last message. Please try again in a few minutes.',
     unsupported:
@@ -460,9 +459,8 @@ export const en: Texts = {
     hint: 'Press a unit to choose it or to drop it; a unit includes those below it. Press “Done” when finished.',
     typedHint:
       'Type the number of a unit to choose it or to drop it; for several, type their numbers with blanks between them, such as 2 4 5. A unit includes those below it. Then type “Done”.',
-    unitCount: ({ groups, people }) =>
-      groups > 0 ? `${counted(groups, 'group')}, ${countedPeople(people)}` : countedPeople(people),
-    count: ({ groups, people }) => `${counted(groups, 'group')}, ${countedPeople(people)}`,
+    unitCount: (reach) => (reach.groups > 0 ? reached(reach) : countedPeople(reach.people)),
+    count: reached,
     platformLine: ({ platform, groups, privateChats }) =>
       `${platform}: ${counted(groups, 'group')}, ${counted(privateChats, 'private message')}`,
     unreached: ({ count, sample }) =>

@@ -233,7 +233,6 @@ export const vi = {
       'Lựa chọn này đã cũ, không còn dùng được. Nếu còn cần, xin gõ lại lệnh để bot hiện lại; quên lệnh thì nhắn “trợ giúp”.',
     outdated: 'Thao tác đang làm dở thuộc phiên bản cũ của chương trình. Xin làm lại từ đầu.',
     overdue: 'Thao tác đang làm dở đã quá lâu nên được dừng lại. Xin làm lại từ đầu.',
-    left: 'Đã dừng thao tác đang làm dở.',
     failure: 'Xin lỗi, hệ thống gặp lỗi khi xử lý tin vừa rồi. Xin thử lại sau ít phút.',
     unsupported:
       'Bot chưa đọc được loại tin này. Xin gửi bằng chữ, hoặc liên hệ trực tiếp cơ quan để được giúp đỡ.',
@@ -502,10 +501,9 @@ export const vi = {
     hint: 'Bấm vào đơn vị để chọn hoặc bỏ chọn; chọn đơn vị cấp trên là chọn cả đơn vị cấp dưới. Xong thì bấm “Xong”.',
     typedHint:
       'Gõ số của đơn vị để chọn hoặc bỏ chọn; nhiều đơn vị thì gõ các số cách nhau, ví dụ: 2 4 5. Chọn đơn vị cấp trên là chọn cả đơn vị cấp dưới. Đủ rồi thì gõ “Xong”.',
-    unitCount: ({ groups, people }: { groups: number; people: number }) =>
-      groups > 0 ? `${digits(groups)} nhóm, ${digits(people)} người` : `${digits(people)} người`,
-    count: ({ groups, people }: { groups: number; people: number }) =>
-      `${digits(groups)} nhóm, ${digits(people)} người`,
+    unitCount: (reach: Reached) =>
+      reach.groups > 0 ? reached(reach) : `${digits(reach.people)} người`,
+    count: reached,
     platformLine: ({
       platform,
       groups,

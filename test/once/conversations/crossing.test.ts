@@ -339,7 +339,7 @@ describe('things that cross', () => {
 
       const said = await approver.says('duyệt')
 
-      expect(said[0]?.text).toBe('Đã dừng thao tác đang làm dở.')
+      expect(said[0]?.text).toBe('Đã dừng thao tác đang làm.')
       expect(allOf(said)).toContain(`Chờ duyệt T${codeIn(card)}`)
       expect((await noticeOf(card)).state).toBe('pending')
     }
