@@ -796,7 +796,7 @@ export const en: Texts = {
       `${digits(count)} people have confirmed who were not on the rolls on the day of sending (they joined later, or are of other units)`,
     unidentified: ({ count }) => `${digits(count)} confirmations by people who are not identified`,
     receipts: ({ delivered, seen }) =>
-      `Zalo reports: delivered to ${delivered}, opened by ${seen} (private messages only, an estimate; no confirmation).`,
+      `The platforms report: delivered to ${delivered}, opened by ${seen} (private messages only, an estimate; no confirmation).`,
     fewerThan: ({ count }) => `fewer than ${digits(count)}`,
     none: 'No notice was sent yet.',
     noneOfYours: 'No notice that you write, approve or publish was sent yet.',

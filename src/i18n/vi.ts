@@ -902,7 +902,7 @@ export const vi = {
     unidentified: ({ count }: { count: number }) =>
       `${digits(count)} lượt xác nhận của người chưa rõ danh tính`,
     receipts: ({ delivered, seen }: { delivered: string; seen: string }) =>
-      `Zalo báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
+      `Nền tảng báo đã chuyển tới máy: ${delivered}; đã mở xem: ${seen} (chỉ tin nhắn riêng, ước lượng; không phải xác nhận).`,
     fewerThan: ({ count }: { count: number }) => `dưới ${digits(count)}`,
     none: 'Chưa có tin nào được gửi.',
     noneOfYours: 'Chưa có tin nào do đồng chí soạn, duyệt hoặc phát hành được gửi.',

@@ -78,16 +78,16 @@ describe('the report of who has acknowledged', () => {
 
   it.each([
     [{ delivered: 0, seen: 0 }, 'Đã xác nhận theo đơn vị'],
-    [{ delivered: 4, seen: 0 }, 'Zalo báo đã chuyển tới máy: dưới 5; đã mở xem: dưới 5 (chỉ'],
-    [{ delivered: 37, seen: 25 }, 'Zalo báo đã chuyển tới máy: 37; đã mở xem: 25 (chỉ'],
-    [{ delivered: 5, seen: 4 }, 'Zalo báo đã chuyển tới máy: 5; đã mở xem: dưới 5 (chỉ'],
-  ])('tells what Zalo says of %j in one line, and no small number', (receipts, line) => {
+    [{ delivered: 4, seen: 0 }, 'Nền tảng báo đã chuyển tới máy: dưới 5; đã mở xem: dưới 5 (chỉ'],
+    [{ delivered: 37, seen: 25 }, 'Nền tảng báo đã chuyển tới máy: 37; đã mở xem: 25 (chỉ'],
+    [{ delivered: 5, seen: 4 }, 'Nền tảng báo đã chuyển tới máy: 5; đã mở xem: dưới 5 (chỉ'],
+  ])('tells what the platforms say of %j in one line, and no small number', (receipts, line) => {
     const pages = [0, 1].map((page) =>
       JSON.stringify(reportMessage({ ...report(61, page), receipts }, vi, () => '').blocks),
     )
 
     expect(pages[0]).toContain(line)
-    expect(pages.map((words) => words.includes('Zalo báo'))).toEqual([
+    expect(pages.map((words) => words.includes('báo đã chuyển'))).toEqual([
       receipts.delivered > 0,
       false,
     ])
