@@ -28,7 +28,7 @@ export async function forgetAheadInPostgres(pool: PgPool): Promise<void> {
   )
 }
 
-/** The same two are keys that lapse, at a moment of the Redis's clock, which is set right like any other. */
+/** In Redis the search and the holds are keys that lapse, at a moment of its own clock, which is set right like any other. */
 export async function forgetAheadInRedis(redis: Redis, queues: readonly Queue[]): Promise<void> {
   const now = Date.now()
   const longest = beyondClock(new Date(now)).getTime() - now

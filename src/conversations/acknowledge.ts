@@ -58,7 +58,7 @@ export async function acknowledge(
   }
 }
 
-/** The same of the several notices that were named at once, told together. */
+/** Acknowledges several notices that were named at once, and answers them together. */
 async function acknowledgeSeveral(
   turn: Turn,
   kind: AcknowledgementKind,

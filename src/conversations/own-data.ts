@@ -27,7 +27,7 @@ export async function showOwnData(turn: Turn): Promise<void> {
   await confide(turn, await view(turn, 0))
 }
 
-/** The same, another page of it. */
+/** Another page of what is kept of whoever asks. */
 export async function turnOwnData(turn: Turn, page: string): Promise<void> {
   await showInPlace(turn, await view(turn, Number(page) || 0), { traceless: true })
 }

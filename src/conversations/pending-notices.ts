@@ -45,8 +45,8 @@ async function showAmong(
 }
 
 /**
- * The same where something of it has not come to this chat: its approver had not written to the bot when it was submitted. An
- * owner who is no approver is shown it only where nobody has the card.
+ * Shows what waits for approval where something of it has not come to this chat: its approver had not written to the bot when
+ * it was submitted. An owner who is no approver is shown it only where nobody has the card.
  */
 export async function showUnheardPending(turn: Turn): Promise<void> {
   const isApprover = turn.actor.posts.some(({ role }) => role === 'approver')

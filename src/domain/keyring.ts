@@ -16,7 +16,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 /** 128 bits: short enough for a link, far beyond guessing online. */
 const SIGNATURE_BYTES = 16
-/** The same as base64url. */
+/** Of a signature as base64url. */
 const SIGNATURE_CHARS = 22
 const KEY_ID_MAX_BYTES = 64
 const FINGERPRINT_BYTES = 4

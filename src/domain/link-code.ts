@@ -11,7 +11,7 @@ export function newLinkCode(): string {
   return String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0')
 }
 
-/** The same in a text that is nothing but the code, as people type what a bank sends them. */
+/** The code where a text is nothing else, written as people type what a bank sends them; null for anything else. */
 export function readBareLinkCode(text: string): string | null {
   return /^\d{3}[ .-]?\d{3}$/u.test(text.trim()) ? readLinkCode(text) : null
 }

@@ -180,7 +180,7 @@ export async function dutyChat(store: Store, personId: PersonId): Promise<ChatId
   return (await privateChats(store, personId).executeTakeFirst())?.id
 }
 
-/** The same, but only on a bot or OA that may send, and in none of these chats. */
+/** The private chat for what somebody's office asks of them, on a bot or OA that may send now; none of `except`. */
 export async function dutyChatNow(
   store: Store,
   personId: PersonId,
@@ -193,7 +193,7 @@ export async function dutyChatNow(
   return row?.id
 }
 
-/** The same, but on another bot or OA than the one that is given, and only on one that may send. */
+/** The private chat for what somebody's office asks of them, on another bot or OA than `except` that may send now. */
 export async function dutyChatElsewhere(
   store: Store,
   personId: PersonId,
@@ -328,7 +328,7 @@ export async function chatTakesMessages(store: Store, chatId: ChatId): Promise<b
   return row?.state === 'active'
 }
 
-/** The same, but only where its bot or OA may send: what is said there goes out now. */
+/** Whether a chat takes messages and its bot or OA may send: what is said there goes out now. */
 export async function chatTakesMessagesNow(store: Store, chatId: ChatId): Promise<boolean> {
   const row = await store.db
     .selectFrom('chat')

@@ -139,7 +139,7 @@ interface SamePerson {
   readonly id: PersonId
   /** A roll or an owner has written that they belong somewhere, now or earlier. */
   readonly on_roll: boolean
-  /** The same, or they have joined by themselves: units count them. */
+  /** A roll or an owner has written so, or they have joined by themselves: units count them. */
   readonly has_posts: boolean
 }
 

@@ -188,7 +188,7 @@ export async function accountsOfUnit(
   )
 }
 
-/** The same of these people. */
+/** The platform ids of these people who have an open private chat with the bot. */
 export async function accountsOfPeople(
   store: Store,
   instanceId: ChannelInstanceId,

@@ -71,7 +71,8 @@ export async function unitsAbove(store: Store, unitId: UnitId): Promise<UnitId[]
 }
 
 /**
- * The same for several at once. An area outside the tree of offices is the authority's own: its root stands above it.
+ * Each of these units with everything above it, nearest first (`unitsAbove`). An area outside the tree of offices is the
+ * authority's own: its root stands above it.
  */
 export async function lineagesOf(
   store: Store,

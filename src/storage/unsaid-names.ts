@@ -18,7 +18,7 @@ export async function noteNameSaid(tx: Store, person: PersonId): Promise<void> {
   await removeMark(tx, markOf(person))
 }
 
-/** The same of everybody whom an import knows again: the roll says what they are called. */
+/** Whoever an import knows again has said their name: the roll says what they are called. */
 export async function noteNamesImported(tx: Store): Promise<void> {
   await sql`
     delete from setting where name in (

@@ -49,7 +49,7 @@ export async function broadcastProgress(
   }
 }
 
-/** The same with how fast it goes now, for whoever asks. */
+/** Where a broadcast stands and how fast it goes, for whoever asks; undefined: there is no such broadcast. */
 export async function progressNow(
   store: Store,
   id: BroadcastId,

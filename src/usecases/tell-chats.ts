@@ -17,7 +17,7 @@ export async function dutyChats(
   return chats.filter((chatId) => chatId !== undefined)
 }
 
-/** The same of the owners. */
+/** The chats in which the owners are best reached, or as `choose` has it. */
 export async function ownersChats(
   tx: Store,
   choose?: (owner: PersonId) => Promise<ChatId | undefined>,
@@ -34,7 +34,10 @@ export function tellChats(
   return toEach(tx, chats, (chatId) => planMessage(tx, cardFor(chatId, message)))
 }
 
-/** The same of one with buttons: they can be typed there, and take no number from what somebody reads (`offerMessage`). */
+/**
+ * Plans a message with buttons to each of these chats: they can be typed there, and take no number from what somebody reads
+ * (`offerMessage`). Gives the lanes to wake.
+ */
 export function offerChats(
   tx: Store,
   chats: readonly ChatId[],

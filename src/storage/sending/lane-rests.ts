@@ -16,7 +16,7 @@ export function restWith(
   }
 }
 
-/** The same for `lane`, as it is set. */
+/** `restWith` of a `lane`, as the columns that are set. */
 export function laneRest(next: Parameters<typeof restWith>[0]) {
   const { from, until } = restWith(next, 'lane.rest')
   return { rest_from: from, rest_until: until }

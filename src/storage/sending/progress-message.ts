@@ -42,7 +42,7 @@ function hasMessageNotCome(now: Date) {
     select from delivery d where d.id = broadcast.progress_delivery_id and ${isOver(hasNotCome, now)})`
 }
 
-/** The same, or it was deleted: no change of it reaches anybody. */
+/** The message that shows `broadcast` has not come, or was deleted: no change of it reaches anybody. */
 function isLost(now: Date) {
   return sql<boolean>`(${hasMessageNotCome(now)} or exists (
     select from delivery d

@@ -10,7 +10,7 @@ export function uuidArray(ids: readonly string[]): string {
   return arrayOf(ids)
 }
 
-/** The same of numbers. */
+/** Plain words or numbers, in which nothing has to be quoted, as the text of an array of PostgreSQL. */
 export function arrayOf(plain: readonly (string | number)[]): string {
   return `{${plain.join(',')}}`
 }
