@@ -1,7 +1,7 @@
 import { PRIORITY } from '../../domain/delivery.ts'
 import { putBack } from '../../storage/sending/let-go.ts'
 import { sourceOf } from './choose-next.ts'
-import { fillHand, MOST_AT_HAND, roomFor, type Look } from './fill-hand.ts'
+import { fillHand, MOST_AT_HAND, roomFor, type Found } from './fill-hand.ts'
 import { inTurn } from './in-turn.ts'
 import type { Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
@@ -40,7 +40,7 @@ export async function driveLane(lane: Lane): Promise<boolean> {
 /** Looks into the ledger for what is due, now and then and when the hand is half empty, while sending goes on. */
 function createLookout(lane: Lane) {
   let dueAt = 0
-  let last: Look | 'failed' = 'more'
+  let last: Found | 'failed' = 'more'
   /** What is in hand hides what else waits for its chat. */
   let sawAll = false
   /** The last look left something in hand. */

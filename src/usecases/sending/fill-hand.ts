@@ -22,13 +22,13 @@ const LEAST_OF_EACH = 2
 const RANKS: readonly number[] = Object.values(PRIORITY)
 
 /** What a look at the ledger found: `more` means that not all of what is due is in hand. */
-export type Look = 'nothing' | 'all' | 'more'
+export type Found = 'nothing' | 'all' | 'more'
 
 /**
  * Takes about a second's worth of due deliveries in hand. What is in hand is in memory alone: the ledger sees it claimed
  * when its call is about to be made, so that a crash leaves only calls to be judged.
  */
-export async function fillHand(lane: Lane): Promise<Look> {
+export async function fillHand(lane: Lane): Promise<Found> {
   const { deps, lease } = lane
   const uploading = broadcastsUploading(lane)
   await putAsideForFile(lane)

@@ -40,7 +40,7 @@ async function hold(deps: HoldDeps, tx: Store, id: BroadcastId, held: Held): Pro
 }
 
 /** Asks others about what is held where whoever was asked takes nothing any more, so that it does not wait for ever. */
-export async function askAgain({
+export async function askOthers({
   store,
   onUnheard,
 }: Pick<HoldDeps, 'store' | 'onUnheard'>): Promise<void> {

@@ -2,7 +2,7 @@ import { findOpenBroadcasts } from '../../storage/sending/broadcasts.ts'
 import { retryUnknowns } from '../../storage/sending/plan-again.ts'
 import { forgetErasures } from '../../storage/erased-accounts.ts'
 import { forgetTraceless } from '../../storage/sending/forget-traceless.ts'
-import { askAgain } from './hold-broadcast.ts'
+import { askOthers } from './hold-broadcast.ts'
 import { dueWishes } from '../../storage/group-wishes.ts'
 import { doEach } from '../do-each.ts'
 import { endLateCopies } from '../end-late-copies.ts'
@@ -36,7 +36,7 @@ export async function sweep(
     () => retryUnknowns(store, now),
     () => endLateCopies(deps),
     () => endLateReminders(deps),
-    () => askAgain(deps),
+    () => askOthers(deps),
     () => forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS)),
     () => forgetErasures(store, now),
     async () => {

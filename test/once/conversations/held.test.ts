@@ -11,7 +11,7 @@ import { openMessage } from '../../../src/storage/sealed-message.ts'
 import { broadcastTexts } from '../../../src/usecases/broadcast-texts.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { expandBroadcast } from '../../../src/usecases/sending/expand-broadcast.ts'
-import { askAgain, holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
+import { askOthers, holdBroadcast } from '../../../src/usecases/sending/hold-broadcast.ts'
 import { updateProgress } from '../../../src/usecases/sending/update-progress.ts'
 import { standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { allOf, labelsOf, wordsOf, type Heard, type Phone } from '../../support/commune.ts'
@@ -363,7 +363,7 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
       .where('subject_kind', '=', 'held-card')
       .execute()
     const asked = async (): Promise<Heard[]> => {
-      await askAgain(engineOf(office))
+      await askOthers(engineOf(office))
       const heard = await Promise.all([approver, owner].map((one) => commune.heardIn(one.chatId)))
       return heard.flat().filter(({ text }) => text.includes('giờ hẹn đã qua'))
     }
@@ -389,7 +389,7 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
         .where('chat_id', '=', chatId)
         .execute()
     const asked = async (): Promise<number[]> => {
-      for (let time = 0; time < 2; time++) await askAgain(engineOf(office))
+      for (let time = 0; time < 2; time++) await askOthers(engineOf(office))
       const heard = await Promise.all(
         [author, approver, owner].map((one) => commune.heardIn(one.chatId)),
       )
@@ -414,7 +414,7 @@ describe('a broadcast that waits for a word which its sender cannot give', () =>
     const { approver, commune } = office
     await held(async () => {})
     const asked = async (): Promise<Heard[]> => {
-      for (let time = 0; time < 2; time++) await askAgain(engineOf(office))
+      for (let time = 0; time < 2; time++) await askOthers(engineOf(office))
       const heard = await commune.heardIn(approver.chatId)
       return heard.filter(({ text }) => text.includes('giờ hẹn đã qua'))
     }
