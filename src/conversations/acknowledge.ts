@@ -180,7 +180,7 @@ export async function acknowledgeTyped(
   if (!only) {
     // “Ok” is said to whatever the bot has shown, and takes nothing of it away.
     if (open.length === 0) return remarkIdly(turn, await nothingToAcknowledge(turn))
-    return void (await remark(turn, texts.ack.again))
+    return remark(turn, texts.ack.again)
   }
   if (others.length === 0) return acknowledge(turn, only.noticeId, typed.kind)
   return askWhich(turn, typed.kind, only, pending)

@@ -37,22 +37,19 @@ const SHOWN_MS = 86_400_000
 export async function answerUnasked(turn: Turn, text: string, isTold: boolean): Promise<void> {
   if (worksForOffice(turn.actor)) {
     if (isTold || (await askForCode(turn, text))) return
-    if (await wantsUnapprovedSent(turn, text))
-      return void (await remark(turn, turn.texts.draft.needsApproval))
+    if (await wantsUnapprovedSent(turn, text)) return remark(turn, turn.texts.draft.needsApproval)
     const ways = [...(await howToAnswer(turn)), ...(await howToAcknowledge(turn, text))]
     await remark(turn, notUnderstood(turn), ...ways)
     return
   }
   const verdict = judgeAtDoor(text)
   // A remark: what was to be chosen before is still to be chosen.
-  if (verdict !== 'open')
-    return void (await remarkInConfidence(turn, await refusedAtDoor(turn, verdict)))
+  if (verdict !== 'open') return remarkInConfidence(turn, await refusedAtDoor(turn, verdict))
   const again = wishToAskAgain(text)
   if (again !== null && (await askAgain(turn, again))) return
   const words = unbiddenQuestion(text)
   if (words !== null) return beginQuestion(turn, words)
-  if (await waitsForConsent(turn))
-    return void (await remarkInConfidence(turn, turn.texts.question.consentFirst))
+  if (await waitsForConsent(turn)) return remarkInConfidence(turn, turn.texts.question.consentFirst)
   if (await answerAboutOwn(turn, text)) return
   if (isTold || !(await answersIdly(turn))) return
   await remarkInConfidence(turn, notUnderstood(turn), ...(await howToAcknowledge(turn, text)))

@@ -23,19 +23,15 @@ export async function beginQuestion(turn: Turn, words = '', about?: string): Pro
   const before = await beforeConsent(turn)
   const asked = about ?? before?.about
   const named = asked === undefined ? {} : { about: asked }
-  if (turn.chat.type === 'group')
-    return void (await remarkInConfidence(turn, texts.question.privateOnly))
+  if (turn.chat.type === 'group') return remarkInConfidence(turn, texts.question.privateOnly)
   if (await turnAway(turn, words)) return
   if (!settings.residentChannels.includes(channel.platform))
-    return void (await remarkInConfidence(
-      turn,
-      ...(await withContact(turn, texts.question.notHere)),
-    ))
+    return remarkInConfidence(turn, ...(await withContact(turn, texts.question.notHere)))
   if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
     const state: AskState = { stage: 'text', ...named }
     await openDialogue(turn, askQuestionDialogue, state)
     if (words !== '') return takeWords(turn, state, words)
-    return void (await askInConfidence(turn, texts.question.ask))
+    return askInConfidence(turn, texts.question.ask)
   }
   await askConsent(turn, before?.text === undefined ? named : before, words)
 }

@@ -188,7 +188,7 @@ async function wayBackOf(
 
 async function sayCancelled(turn: Turn, back: Button | null): Promise<void> {
   const cancelled = plainMessage(turn.texts.common.cancelled)
-  if (!back) return void (await say(turn, cancelled))
+  if (!back) return say(turn, cancelled)
   const leads = back.action === undefined ? null : decodeAction(turn.tx.keys, back.action)
   // Where the platform can edit, that card comes in place of this message, and is settled as it.
   const isReady = leads?.verb === 'n-ready'

@@ -34,7 +34,7 @@ export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
   if (result.kind === 'answered-since') return void (await proposeAnswer(turn, questionId, text))
   const further = await goOnAfter(turn, state)
   if (result.kind !== 'answered')
-    return void (await say(turn, plainMessage(refusalOf(turn, result), ...further)))
+    return say(turn, plainMessage(refusalOf(turn, result), ...further))
   const code = questionCode(result.question.code)
   const day = formatDay(dayOf(now, turn.settings.timeZone))
   const office = await officeName(turn.tx)

@@ -22,24 +22,23 @@ export async function follow(turn: Turn, argument: string): Promise<void> {
   const code = leadingCode(words, 'H')?.number ?? null
   if (code === null && !isCourtesy(words) && !NOTHING_MORE.test(words)) {
     const text = texts.question.notYours({ code: clip(argument, 20) })
-    return void (await remarkInConfidence(turn, text))
+    return remarkInConfidence(turn, text)
   }
   const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
   if (code !== null) {
     const question = own.find((one) => one.code === code)
     if (question) return showQuestion(turn, question)
     const text = texts.question.notYours({ code: questionCode(code) })
-    return void (await remarkInConfidence(turn, text))
+    return remarkInConfidence(turn, text)
   }
-  if (own.length === 0) return void (await remarkInConfidence(turn, texts.question.noneOfYours))
+  if (own.length === 0) return remarkInConfidence(turn, texts.question.noneOfYours)
   await confide(turn, listOf(turn, own, 0))
 }
 
 /** Another page of the same, in place of the one that is shown. */
 export async function turnOwnQuestions(turn: Turn, page: string): Promise<void> {
   const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
-  if (own.length === 0)
-    return void (await remarkInConfidence(turn, turn.texts.question.noneOfYours))
+  if (own.length === 0) return remarkInConfidence(turn, turn.texts.question.noneOfYours)
   await showInPlace(turn, listOf(turn, own, Number(page) || 0), { traceless: true })
 }
 

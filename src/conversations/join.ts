@@ -91,7 +91,7 @@ export async function confirmName(turn: Turn): Promise<void> {
   const isTheirs = personId === turn.account.personId && (await isNameUnsaid(turn.tx, personId))
   if (name === undefined || !isTheirs) {
     await noteNameSaid(turn.tx, personId)
-    return void (await say(turn, plainMessage(turn.texts.common.done)))
+    return say(turn, plainMessage(turn.texts.common.done))
   }
   const namesake = await correctName(turn.tx, {
     personId,
@@ -146,7 +146,7 @@ export async function joinByToken(turn: Turn, typed: string): Promise<void> {
   })
   if (result.kind === 'bad-link') {
     const { badLink, badCode } = texts.start
-    return void (await say(turn, plainMessage(isTypedOn(turn.channel) ? badCode : badLink)))
+    return say(turn, plainMessage(isTypedOn(turn.channel) ? badCode : badLink))
   }
   const { name, personId, isUnsaid } = result
   const unit = result.unit.name

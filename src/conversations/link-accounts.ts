@@ -71,7 +71,7 @@ async function takeCode(turn: Turn, code: string): Promise<void> {
     case 'offered': {
       const name = result.name || texts.link.nameless
       const platform = texts.platform[result.platform]
-      return void (await say(turn, {
+      return say(turn, {
         ...plainMessage(texts.link.ask({ name, platform }), texts.link.askHint),
         buttons: [
           [
@@ -82,7 +82,7 @@ async function takeCode(turn: Turn, code: string): Promise<void> {
             { label: texts.button.notMe, action: press(turn, { verb: 'l-no', id: result.codeId }) },
           ],
         ],
-      }))
+      })
     }
     case 'linked-already':
       return remarkIdly(turn, texts.link.already)
@@ -144,7 +144,7 @@ export async function showAccounts(turn: Turn): Promise<void> {
   const { texts, actor } = turn
   const accounts = actor.personId ? await shownAccounts(turn.tx, actor.personId) : []
   const linked = accounts.flatMap((one) => (one.linkId ? [{ ...one, linkId: one.linkId }] : []))
-  if (linked.length === 0) return void (await say(turn, plainMessage(texts.link.noneLinked)))
+  if (linked.length === 0) return say(turn, plainMessage(texts.link.noneLinked))
   const items = accounts.map((one) => {
     const account = wordsOf(one, texts)
     return one.id === turn.account.id ? texts.link.thisOne({ account }) : account

@@ -64,12 +64,12 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
   const max = maker.groups.longestName
   if (title.length > max) {
     const words = { title: clip(title, 60), code: unit.code, max }
-    return void (await say(turn, plainMessage(texts.group.nameTooLong(words))))
+    return say(turn, plainMessage(texts.group.nameTooLong(words)))
   }
   const { instanceId } = maker
   const holders = await accountsOfPeople(tx, instanceId, await ownersOf(tx))
   // Too long for a toast.
-  if (holders.length === 0) return void (await say(turn, plainMessage(texts.group.noHolder)))
+  if (holders.length === 0) return say(turn, plainMessage(texts.group.noHolder))
   const people = await accountsOfUnit(tx, instanceId, unitId)
   const wish = await addWish(
     tx,

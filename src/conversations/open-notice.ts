@@ -52,7 +52,7 @@ function isOnCard({ texts: { button } }: Turn, words: string): boolean {
 export async function openNotice(turn: Turn, code: number): Promise<void> {
   const notice = await visibleNotice(turn, code)
   const shown = noticeCode(code)
-  if (!notice) return void (await ask(turn, turn.texts.ack.noSuchNotice({ code: shown })))
+  if (!notice) return ask(turn, turn.texts.ack.noSuchNotice({ code: shown }))
   const { tx, actor, texts } = turn
   if (isEditable(notice.state) && (await isOwn(turn, notice))) return showDraft(turn, notice)
   if ((await findJudgeable(tx, { noticeId: notice.id, actor })).kind === 'judgeable')

@@ -35,7 +35,7 @@ export async function turnOwnData(turn: Turn, page: string): Promise<void> {
 /** Sends it as a document to keep, which is deleted here once it has gone out. */
 export async function sendOwnData(turn: Turn): Promise<void> {
   const { tx, texts, now, settings, account } = turn
-  if (!takesFile(turn)) return void (await remarkInConfidence(turn, texts.ownData.noFileHere))
+  if (!takesFile(turn)) return remarkInConfidence(turn, texts.ownData.noFileHere)
   const questions = await questionsOf(tx, account.id, QUESTIONS)
   const words = []
   for (const { id, code, text } of questions) {

@@ -29,8 +29,7 @@ const NAMED = 3
 export async function askWithdrawal(turn: Turn): Promise<void> {
   const { tx, account, texts } = turn
   if (turn.chat.type === 'group') return respondInConfidence(turn, texts.common.privateOnly)
-  if (!(await consentStands(turn)))
-    return void (await remarkInConfidence(turn, texts.ownData.noConsent))
+  if (!(await consentStands(turn))) return remarkInConfidence(turn, texts.ownData.noConsent)
   const questions = await countQuestionsOf(tx, account.id)
   const isInUnit = turn.actor.posts.length > 0
   await confide(
@@ -60,7 +59,7 @@ export async function withdrawHere(turn: Turn, asked: string): Promise<void> {
     timeZone: settings.timeZone,
   })
   const { noConsent, withdrawn, questionsErased, askAnew } = texts.ownData
-  if (result.kind === 'none-stands') return void (await remarkInConfidence(turn, noConsent))
+  if (result.kind === 'none-stands') return remarkInConfidence(turn, noConsent)
   if ((await openDialogueId(turn)) === askQuestionDialogue.id) await closeDialogue(turn)
   await forgetBefore(turn, askQuestionDialogue.id)
   await inPlace(

@@ -30,7 +30,7 @@ async function showAmong(
 ): Promise<void> {
   const { texts } = turn
   const [first, ...others] = pending
-  if (!first) return void (await remark(turn, texts.approval.none))
+  if (!first) return remark(turn, texts.approval.none)
   if (code !== undefined && !pending.some((notice) => notice.code === code))
     await remark(turn, texts.approval.noneOfCode({ code: noticeCode(code) }))
   const meant = others.length === 0 ? first : pending.find((notice) => notice.code === code)

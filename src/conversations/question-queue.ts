@@ -23,7 +23,7 @@ export async function showQueue(turn: Turn, wanted: number): Promise<void> {
   const { texts } = turn
   const pages = pageOf(wanted, await countOpenQuestions(turn.tx), PER_PAGE)
   const open = await openQuestions(turn.tx, { limit: PER_PAGE, offset: pages.page * PER_PAGE })
-  if (open.length === 0) return void (await remark(turn, texts.question.noneOpen))
+  if (open.length === 0) return remark(turn, texts.question.noneOpen)
   const questions = open.map((question) => ({ id: question.id, ...factsOf(question) }))
   await showInPlace(
     turn,
@@ -39,8 +39,7 @@ export async function showQueue(turn: Turn, wanted: number): Promise<void> {
 
 /** The whole of a question with what was answered; a reply to it answers it. What else could be chosen still can. */
 export async function showToOfficer(turn: Turn, question: Question): Promise<void> {
-  if (question.state === 'withdrawn')
-    return void (await remark(turn, withdrawnSentence(turn, question)))
+  if (question.state === 'withdrawn') return remark(turn, withdrawnSentence(turn, question))
   const earlier = await earlierLines(turn, await answersTo(turn.tx, question.id))
   await say(turn, clerkCard({ ...factsOf(question), earlier }, turn.texts), {
     purpose: 'card',

@@ -391,11 +391,7 @@ async function sayTooSoon(turn: Turn, text: string): Promise<void> {
 async function sayUnread(turn: Turn, what: string): Promise<void> {
   const { common, question } = turn.texts
   if (what === 'withheld')
-    return void (await remark(
-      turn,
-      question.emergency,
-      ...(await withContact(turn, common.withheld)),
-    ))
+    return remark(turn, question.emergency, ...(await withContact(turn, common.withheld)))
   const edited =
     (await openDialogueId(turn)) === askQuestionDialogue.id ? question.edited : common.edited
   if (what === 'edited-message') return remarkIdly(turn, edited)

@@ -14,7 +14,7 @@ export async function showSent(turn: Turn, wanted: number): Promise<void> {
   const seen = await sendableOf(tx, turn.actor)
   const count = await countSentNotices(tx, seen)
   const { none, noneOfYours } = texts.report
-  if (count === 0) return void (await remark(turn, seen === 'everything' ? none : noneOfYours))
+  if (count === 0) return remark(turn, seen === 'everything' ? none : noneOfYours)
   const pages = pageOf(wanted, count, PER_PAGE)
   const shown = { limit: PER_PAGE, offset: pages.page * PER_PAGE }
   const sent = await sentNotices(tx, shown, seen)

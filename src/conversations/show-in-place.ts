@@ -14,7 +14,7 @@ export async function showInPlace(
     event.kind === 'press' && event.messageId
       ? await findDeliveryByMessage(turn.tx, turn.chat.id, event.messageId)
       : undefined
-  if (!shown || !turn.channel.capabilities.edit) return void (await say(turn, message, options))
+  if (!shown || !turn.channel.capabilities.edit) return say(turn, message, options)
   if (options.subject)
     await becomeCard(turn.tx, shown.original ?? shown.deliveryId, options.subject)
   await revise(turn, shown.deliveryId, message, options)

@@ -15,7 +15,7 @@ import { findSendable, type NotSendable } from '../usecases/find-sendable.ts'
 import { startBroadcast } from '../usecases/start-broadcast.ts'
 import { closeDialogue } from './dialogue.ts'
 import { actorName, settleAll, type Line } from './settle-cards.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { press, respond, say, sayTracked, type Turn } from './turn.ts'
 
 export interface SendingChoice {
   readonly noticeId: NoticeId
@@ -73,7 +73,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
     : choice.urgent
       ? texts.send.startingUrgently({ code })
       : texts.send.starting({ code, seconds: Math.round(settings.undoMs / 1000) })
-  const delivery = await say(
+  const delivery = await sayTracked(
     turn,
     startingMessage(
       {

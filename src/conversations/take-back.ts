@@ -98,7 +98,7 @@ async function showUndone(turn: Turn, notice: Notice): Promise<void> {
     const buttons = [[{ label: turn.texts.button.back, action }]]
     // Where the platform can edit, the card comes in its place, and is settled as this message.
     const card = cardAbout('ready-card', notice.id)
-    return void (await say(turn, { ...plainMessage(text), buttons }, card))
+    return say(turn, { ...plainMessage(text), buttons }, card)
   }
   if (await hasOpenCard(turn.tx, 'ready-card', notice.id, turn.chat.id)) return respond(turn, text)
   await sayReady(turn, notice, text)

@@ -25,7 +25,7 @@ export async function thankInGroup(
   const { tx, chat, now } = turn
   const subject = { kind: SUBJECTS[turn.actor.personId ? 'member' : 'unknown'], id }
   const latest = await latestAbout(tx, chat.id, subject, 2 * TOGETHER_MS)
-  if (!latest) return void (await say(turn, plainMessage(...thanks), { subject }))
+  if (!latest) return say(turn, plainMessage(...thanks), { subject })
   const known = latest.waiting ? namesIn(latest.waiting) : []
   const message = together(turn, codes, [...known, await nameOf(turn)])
   if (known.length > 0)

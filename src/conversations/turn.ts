@@ -64,7 +64,16 @@ export type SayOptions = Partial<
 }
 
 /** Answers in the chat where the event came from. */
-export function say(turn: Turn, message: Message, options: SayOptions = {}): Promise<DeliveryId> {
+export async function say(turn: Turn, message: Message, options: SayOptions = {}): Promise<void> {
+  await sayTracked(turn, message, options)
+}
+
+/** Answers likewise, with a message that is changed later; gives its delivery. */
+export function sayTracked(
+  turn: Turn,
+  message: Message,
+  options: SayOptions = {},
+): Promise<DeliveryId> {
   return tell(turn, turn.chat.id, inLanguage(message, turn.texts), options)
 }
 
@@ -72,7 +81,7 @@ export function say(turn: Turn, message: Message, options: SayOptions = {}): Pro
  * Says something beside what is going on: why words or a file were not taken, or a fact that was asked for. It is no step of
  * anything, so what was to be chosen before it can still be chosen.
  */
-export function remark(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+export function remark(turn: Turn, ...texts: readonly string[]): Promise<void> {
   return say(turn, plainMessage(...texts), { keepsChoices: true })
 }
 
@@ -80,17 +89,17 @@ export function remark(turn: Turn, ...texts: readonly string[]): Promise<Deliver
  * Asks for words. The buttons above the question can still be typed: who types “quay lại” means the one that stands there, and
  * not a new title. A number is an answer.
  */
-export function ask(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+export function ask(turn: Turn, ...texts: readonly string[]): Promise<void> {
   return say(turn, plainMessage(...texts), { keepsChoices: 'by-words' })
 }
 
 /** The same to somebody who asks the office (`confide`). */
-export function askInConfidence(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+export function askInConfidence(turn: Turn, ...texts: readonly string[]): Promise<void> {
   return say(turn, plainMessage(...texts), { keepsChoices: 'by-words', traceless: true })
 }
 
 /** A remark to somebody who may be asking the office. */
-export function remarkInConfidence(turn: Turn, ...texts: readonly string[]): Promise<DeliveryId> {
+export function remarkInConfidence(turn: Turn, ...texts: readonly string[]): Promise<void> {
   return say(turn, plainMessage(...texts), { keepsChoices: true, traceless: true })
 }
 
@@ -98,7 +107,7 @@ export function remarkInConfidence(turn: Turn, ...texts: readonly string[]): Pro
  * Says something to somebody who asks the office. Who reads the database must not see when a question came from
  * this chat, because the question itself has left its traces elsewhere.
  */
-export function confide(turn: Turn, message: Message): Promise<DeliveryId> {
+export function confide(turn: Turn, message: Message): Promise<void> {
   return say(turn, message, { traceless: true })
 }
 

@@ -62,11 +62,11 @@ export const approvalActions: ActionTable = {
         return settleDrafts(turn, notice, ({ send }) => `✅ ${send.readyTitle({ code })}`)
       }
       case 'no-audience':
-        return void (await remark(turn, texts.draft.needsAudience))
+        return remark(turn, texts.draft.needsAudience)
       case 'nobody-reached':
-        return void (await remark(turn, texts.draft.nobodyReached))
+        return remark(turn, texts.draft.nobodyReached)
       case 'no-approver':
-        return void (await remark(turn, await noApprover(turn, own)))
+        return remark(turn, await noApprover(turn, own))
       case 'not-editable':
         return respond(turn, notEditable(result.state, texts))
     }

@@ -38,7 +38,7 @@ export const audienceActions: ActionTable = {
     if (!notice) return
     await closeDialogue(turn)
     const units = await currentUnits(turn.tx)
-    if (units.length === 0) return void (await say(turn, plainMessage(turn.texts.audience.noUnits)))
+    if (units.length === 0) return say(turn, plainMessage(turn.texts.audience.noUnits))
     const message = await audienceView(turn, notice, units, Number(arg) || 0)
     const card = cardAbout('draft-card', notice.id)
     await (arg === '' ? say(turn, message, card) : showInPlace(turn, message, card))

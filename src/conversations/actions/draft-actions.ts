@@ -61,11 +61,11 @@ export const draftActions: ActionTable = {
     await closeDialogue(turn)
     const menu = MENUS[arg ?? '']
     if (menu)
-      return void (await say(
+      return say(
         turn,
         menu(notice, turn.texts, (action) => press(turn, action)),
         cardAbout('draft-card', notice.id),
-      ))
+      )
     const field = TEXT_FIELDS.find((one) => one === arg)
     if (!field) return respond(turn, turn.texts.common.stale)
     await openDialogue(turn, editField, { noticeId: notice.id, field })
@@ -129,10 +129,8 @@ export const draftActions: ActionTable = {
 async function sayDropped(turn: Turn, notice: Notice): Promise<void> {
   const { draft, send, button } = turn.texts
   const code = noticeCode(notice.code)
-  if (!isEditable(notice.state))
-    return void (await say(turn, plainMessage(send.droppedForGood({ code }))))
-  if (!(await isOwn(turn, notice)))
-    return void (await say(turn, plainMessage(draft.cancelled({ code }))))
+  if (!isEditable(notice.state)) return say(turn, plainMessage(send.droppedForGood({ code })))
+  if (!(await isOwn(turn, notice))) return say(turn, plainMessage(draft.cancelled({ code })))
   const action = press(turn, {
     verb: 'n-again',
     id: notice.id,

@@ -57,7 +57,7 @@ export const previewActions: ActionTable = {
     const shown = allWarnings(notice, Number(arg) || 0, turn.texts, (action) => press(turn, action))
     const { buttons = [] } = shown
     // Beside the card, which is still to be acted on.
-    if (buttons.length === 0) return void (await say(turn, shown, { keepsChoices: true }))
+    if (buttons.length === 0) return say(turn, shown, { keepsChoices: true })
     const back = await wayBack(turn, notice)
     const paged = { ...shown, buttons: back ? [...buttons, [back]] : buttons }
     await (arg ? showInPlace(turn, paged) : say(turn, paged))

@@ -52,7 +52,7 @@ export const questionActions: ActionTable = {
     const sentence = isAgreed ? refusedAnew : refused
     await confide(turn, plainMessage(...(await withContact(turn, sentence))))
   },
-  'q-full': async (turn) => void (await remarkInConfidence(turn, turn.texts.question.privacyFull)),
+  'q-full': (turn) => remarkInConfidence(turn, turn.texts.question.privacyFull),
   'q-mine': async (turn, { arg }) => {
     // A forwarded list must not show a group what somebody has asked.
     if (turn.chat.type === 'group') return respondInConfidence(turn, turn.texts.common.privateOnly)
@@ -114,17 +114,14 @@ async function sendQuestion(
   })
   switch (result.kind) {
     case 'empty':
-      return void (await confide(turn, plainMessage(texts.question.ask)))
+      return confide(turn, plainMessage(texts.question.ask))
     case 'complaint':
     case 'classified':
-      return void (await confide(turn, plainMessage(await refusedAtDoor(turn, result.kind))))
+      return confide(turn, plainMessage(await refusedAtDoor(turn, result.kind)))
     case 'too-long':
-      return void (await confide(turn, plainMessage(texts.question.tooLong)))
+      return confide(turn, plainMessage(texts.question.tooLong))
     case 'too-many':
-      return void (await confide(
-        turn,
-        plainMessage(...(await withContact(turn, texts.question.tooMany))),
-      ))
+      return confide(turn, plainMessage(...(await withContact(turn, texts.question.tooMany))))
     case 'received': {
       const { question } = result
       const code = questionCode(question.code)

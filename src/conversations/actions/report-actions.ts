@@ -119,7 +119,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
       return respond(turn, count > 0 ? texts.remind.noneHasIt({ count }) : texts.remind.nobody)
     }
     case 'nobody-listed':
-      return void (await remark(turn, texts.report.nobodyListed))
+      return remark(turn, texts.report.nobodyListed)
     case 'nobody-reached':
       return respond(turn, texts.remind.nobodyReached(result))
     case 'too-soon': {
@@ -140,7 +140,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
         lines.push(texts.remind.unreachable({ count: result.unreachable }))
       if (result.withoutCopy > 0)
         lines.push(texts.remind.withoutCopy({ count: result.withoutCopy }))
-      return void (await remark(turn, ...lines))
+      return remark(turn, ...lines)
     }
   }
 }
@@ -193,7 +193,7 @@ async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Pr
     const at = formatMoment(releaseAt, settings.timeZone, texts.common.onDay)
     const text = texts.send.scheduled({ code: noticeCode(notice.code), at })
     const shown = { notice, broadcastId, text, canUndo: true }
-    return void (await say(turn, startingMessage(shown, texts, pressed)))
+    return say(turn, startingMessage(shown, texts, pressed))
   }
   const progress = await broadcastProgress(turn.tx, broadcastId, null)
   if (progress) await say(turn, progressMessage(progress, texts, pressed))

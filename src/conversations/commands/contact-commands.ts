@@ -57,17 +57,17 @@ async function show(turn: Turn): Promise<void> {
 
 async function write(turn: Turn, contact: string): Promise<void> {
   const { tx, actor, now, texts } = turn
-  if (turn.chat.type === 'group') return void (await remark(turn, texts.common.privateOnly))
+  if (turn.chat.type === 'group') return remark(turn, texts.common.privateOnly)
   const result = await setContact(tx, { actor, contact, now })
   const { set, cleared, tooLong, line } = texts.contact
   switch (result) {
     case 'no-right':
       return remarkIdly(turn, texts.common.noRight)
     case 'too-long':
-      return void (await remark(turn, tooLong))
+      return remark(turn, tooLong)
     case 'cleared':
-      return void (await remark(turn, cleared))
+      return remark(turn, cleared)
     case 'set':
-      return void (await remark(turn, set, line({ contact: contact.trim() })))
+      return remark(turn, set, line({ contact: contact.trim() }))
   }
 }

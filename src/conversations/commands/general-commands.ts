@@ -277,7 +277,7 @@ async function showOwnUnits(turn: Turn): Promise<void> {
     : start
   if (posts.length === 0) {
     const asks = turn.settings.residentChannels.includes(turn.channel.platform)
-    return void (await remark(turn, noUnit, ...(asks ? [start.asksWithoutUnit] : []), account))
+    return remark(turn, noUnit, ...(asks ? [start.asksWithoutUnit] : []), account)
   }
   const names = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
   await say(turn, {

@@ -50,7 +50,7 @@ export const groupActions: ActionTable = {
       return respond(turn, turn.texts.common.noRight, true)
     const group = await findGroup(turn.tx, id as ChatId)
     if (!group) return respond(turn, turn.texts.common.stale)
-    if (isOutOfGroup(group.state)) return void (await say(turn, lostCard(turn, group)))
+    if (isOutOfGroup(group.state)) return say(turn, lostCard(turn, group))
     const choice = await unitChoice(turn, group, Number(arg) || 0)
     await (arg === '' ? say(turn, choice) : showInPlace(turn, choice))
   },
@@ -58,7 +58,7 @@ export const groupActions: ActionTable = {
     const group = await findGroup(turn.tx, id as ChatId)
     const unit = await findUnit(turn.tx, readId<UnitId>(arg))
     if (!group || !unit) return respond(turn, turn.texts.common.stale)
-    if (isOutOfGroup(group.state)) return void (await say(turn, lostCard(turn, group)))
+    if (isOutOfGroup(group.state)) return say(turn, lostCard(turn, group))
     await bind(turn, group, unit)
   },
   'g-free': async (turn, { id }) => {

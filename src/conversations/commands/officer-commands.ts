@@ -33,7 +33,7 @@ export const officerCommands: readonly Command[] = [
       const asked = leadingCode(argument)
       if (asked?.isAlone) return openNotice(turn, asked.number)
       const unitId = authorUnit(turn)
-      if (!unitId) return void (await say(turn, plainMessage(turn.texts.draft.noOffice)))
+      if (!unitId) return say(turn, plainMessage(turn.texts.draft.noOffice))
       const text = textBehindDraftCommand(turn)
       if (text !== null) return startDraft(turn, unitId, { kind: 'text', text })
       await openDialogue(turn, collectDraft, { noticeId: null, unitId })
@@ -90,7 +90,7 @@ export const officerCommands: readonly Command[] = [
     endsNothing: (argument) => Boolean(codeAndWords(argument)?.words),
     describe: (texts) => texts.command.answer,
     run: async (turn, argument) => {
-      if (argument === '') return void (await ask(turn, turn.texts.question.giveCode))
+      if (argument === '') return ask(turn, turn.texts.question.giveCode)
       const { code, words } = codeAndWords(argument) ?? {}
       const question = code === undefined ? undefined : await findQuestionByCode(turn.tx, code)
       if (!question) {
@@ -98,7 +98,7 @@ export const officerCommands: readonly Command[] = [
         await leaveDialogue(turn)
         const typed =
           code === undefined ? clip(argument.split(/\s/u)[0] ?? '', 20) : questionCode(code)
-        return void (await ask(turn, turn.texts.question.noSuchQuestion({ code: typed })))
+        return ask(turn, turn.texts.question.noSuchQuestion({ code: typed }))
       }
       if (!words) return showToOfficer(turn, question)
       await proposeAnswer(turn, question.id, words)
@@ -121,7 +121,7 @@ async function showReports(turn: Turn, argument: string): Promise<void> {
     const notice = await findNoticeByCode(turn.tx, asked.number)
     if (notice) return showReportOf(turn, notice.id)
     const text = texts.ack.noSuchNotice({ code: noticeCode(asked.number) })
-    return void (await ask(turn, text))
+    return ask(turn, text)
   }
   await showSent(turn, 0)
 }

@@ -20,7 +20,7 @@ export const roleCommands: readonly Command[] = [
     where: 'private',
     describe: (texts) => texts.command.officers,
     run: async (turn, argument) => {
-      if (argument === '') return void (await say(turn, await officersView(turn, 0)))
+      if (argument === '') return say(turn, await officersView(turn, 0))
       const [verb = '', ...words] = argument.replaceAll('|', ' ').split(/\s+/u)
       const key = foldKey(verb)
       if (key === 'them' || key === 'bo') return changeTyped(turn, key, words)
@@ -34,11 +34,11 @@ async function changeTyped(turn: Turn, verb: 'them' | 'bo', words: string[]): Pr
   const { texts } = turn
   const [roleWord = '', code = '', ...rest] = words
   const name = clip(rest.join(' ').trim(), 100)
-  if (name === '') return void (await remark(turn, texts.officer.usage))
+  if (name === '') return remark(turn, texts.officer.usage)
   const role = readRole(roleWord)
   if (!role) {
     const text = texts.officer.noSuchRole({ role: clip(roleWord, 40) })
-    return void (await remark(turn, text, texts.officer.usage))
+    return remark(turn, text, texts.officer.usage)
   }
   const unit = await unitTyped(turn, code)
   if (!unit) return
@@ -55,7 +55,7 @@ async function takeTyped(
   const posts = await postsNamed(turn.tx, { name, unitId: unit.id, role })
   const [post, ...others] = posts
   if (post && others.length === 0) return takeRoleHere(turn, post.postId)
-  if (post) return void (await say(turn, await namesakesView(turn, { name, unit, role, posts })))
+  if (post) return say(turn, await namesakesView(turn, { name, unit, role, posts }))
   const isKnown = (await peopleNamed(turn.tx, name)).length > 0
   const words = { name, role: texts.role[role], unit: unit.name }
   await remark(turn, isKnown ? texts.officer.notHeld(words) : texts.officer.noSuchPerson(words))
@@ -64,8 +64,7 @@ async function takeTyped(
 async function switchTyped(turn: Turn, words: string[]): Promise<void> {
   const [code = '', wish = ''] = words
   const key = foldKey(wish)
-  if (key !== 'tat' && key !== 'bat')
-    return void (await remark(turn, turn.texts.officer.approvalUsage))
+  if (key !== 'tat' && key !== 'bat') return remark(turn, turn.texts.officer.approvalUsage)
   const unit = await unitTyped(turn, code)
   if (unit) await switchApprovalHere(turn, unit.id, key === 'bat')
 }

@@ -41,7 +41,7 @@ async function steerByCode(
 ): Promise<void> {
   const { texts } = turn
   // A number typed next is the code that was wrong or is asked for, and chooses nothing that was shown before.
-  const tell = async (text: string): Promise<void> => void (await ask(turn, text))
+  const tell = (text: string): Promise<void> => ask(turn, text)
   const meant = leadingCode(argument)
   // What holds a sending up is obeyed whatever else is said; "gửi tiếp T12 chưa?" sends nothing.
   const isObeyed = meant?.isAlone || verb === 'pause' || verb === 'stop'

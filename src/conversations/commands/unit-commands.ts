@@ -17,7 +17,7 @@ export const unitCommands: readonly Command[] = [
     where: 'private',
     describe: (texts) => texts.command.units,
     run: async (turn, argument) => {
-      if (argument === '') return void (await say(turn, await treeView(turn, 0)))
+      if (argument === '') return say(turn, await treeView(turn, 0))
       const [verb = '', ...words] = argument.split(/\s+/u)
       const fields = words
         .join(' ')

@@ -79,7 +79,7 @@ function isNoQuestion(text: string): boolean {
 async function askAgain(turn: Turn, state: AskState, said: string): Promise<void> {
   const { greeted, notSentYet, ask } = turn.texts.question
   const first = isGreeting(said) ? greeted : notSentYet
-  if (state.stage === 'confirm') return void (await confide(turn, confirmation(turn, state, first)))
+  if (state.stage === 'confirm') return confide(turn, confirmation(turn, state, first))
   await askInConfidence(turn, ...(isGreeting(said) ? [greeted] : []), ask)
 }
 

@@ -52,7 +52,7 @@ async function giveBack(turn: Turn, state: State, reason: string): Promise<void>
     reason,
     now: turn.now,
   })
-  if (result.kind !== 'decided') return void (await say(turn, plainMessage(refusal(turn, result))))
+  if (result.kind !== 'decided') return say(turn, plainMessage(refusal(turn, result)))
   const { notice } = result
   const code = noticeCode(notice.code)
   const name = await actorName(turn)
