@@ -11,7 +11,7 @@ import { namesOf } from '../storage/people.ts'
 import type { Answer, Question } from '../storage/questions.ts'
 import { checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
 import { openDialogue, type Dialogue } from './dialogue.ts'
-import { ask, press, remark, respond, say, type Turn } from './turn.ts'
+import { ask, press, remark, say, sayStale, type Turn } from './turn.ts'
 
 /** What was open before, and since when; the moment is a string once it has been stored. */
 type Before = StoredConversation & { readonly updatedAt: Date | string }
@@ -171,7 +171,7 @@ async function isRestOfLong(turn: Turn, questionId: QuestionId): Promise<boolean
 /** Asks for other words in place of the ones that are shown. */
 export async function editAnswer(turn: Turn, draft: string): Promise<void> {
   const state = await shownAnswer(turn, draft)
-  if (!state) return respond(turn, turn.texts.common.stale)
+  if (!state) return sayStale(turn)
   const { questionId, before } = state
   await openDialogue(turn, answerDialogue, { stage: 'text', questionId, before })
   await ask(turn, turn.texts.question.askAnswer)

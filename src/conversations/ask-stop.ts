@@ -9,7 +9,7 @@ import { findNotice } from '../storage/notices.ts'
 import { controlBroadcast } from '../usecases/control-broadcast.ts'
 import { maySend } from '../usecases/may-send.ts'
 import { takeBack } from './take-back.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { press, respond, say, sayNoRight, type Turn } from './turn.ts'
 
 /**
  * Asks once before a sending is ended for good, which cannot be taken back. It is paused first, in the same
@@ -30,7 +30,7 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
     timeZone: turn.settings.timeZone,
     anyway: false,
   })
-  if (paused.kind === 'no-right') return respond(turn, texts.common.noRight, true)
+  if (paused.kind === 'no-right') return sayNoRight(turn)
   if (paused.kind === 'changed') turn.effects.jobs.push(...paused.jobs)
   else if (paused.state !== 'paused') {
     const code = noticeCode(paused.notice.code)
@@ -50,8 +50,7 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
 async function askStopOfEnded(turn: Turn, { id, noticeId }: Broadcast): Promise<void> {
   const { texts, tx } = turn
   const notice = await findNotice(tx, noticeId)
-  if (!notice || !(await maySend(tx, notice, turn.actor)))
-    return respond(turn, texts.common.noRight, true)
+  if (!notice || !(await maySend(tx, notice, turn.actor))) return sayNoRight(turn)
   const left = await countToCome(tx, id, turn.now)
   if (left === 0) return respond(turn, texts.send.cannot.stop({ code: noticeCode(notice.code) }))
   const { sent } = await countToStop(tx, id)
@@ -69,7 +68,6 @@ async function askStopOfEnded(turn: Turn, { id, noticeId }: Broadcast): Promise<
  */
 export async function askTakeBack(turn: Turn, notice: Notice): Promise<void> {
   const { texts } = turn
-  if (!(await maySend(turn.tx, notice, turn.actor)))
-    return respond(turn, texts.common.noRight, true)
+  if (!(await maySend(turn.tx, notice, turn.actor))) return sayNoRight(turn)
   await say(turn, plainMessage(texts.send.askTakeBack({ code: noticeCode(notice.code) })))
 }

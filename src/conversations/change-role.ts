@@ -14,7 +14,7 @@ import { replaceAccount } from '../usecases/officers/replace-account.ts'
 import { switchApproval } from '../usecases/officers/switch-approval.ts'
 import { takeRole } from '../usecases/officers/take-role.ts'
 import { namedElsewhereView, namedView } from './role-view.ts'
-import { remark, respond, say, tell, tellPerson, type Turn } from './turn.ts'
+import { remark, respond, say, sayNoRight, sayStale, tell, tellPerson, type Turn } from './turn.ts'
 
 /**
  * Gives a role to the person of that name in the unit; true when it is said and done. A name alone gives nobody rights who
@@ -46,8 +46,8 @@ export async function giveRoleHere(
 ): Promise<void> {
   const { texts } = turn
   const result = await giveRole(turn.tx, { ...moment(turn), ...wish })
-  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
-  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  if (result.kind === 'no-right') return sayNoRight(turn)
+  if (result.kind === 'gone') return sayStale(turn)
   const wordsIn = ({ role }: Texts) => ({
     name: result.name,
     role: role[wish.role],
@@ -68,9 +68,9 @@ export async function takeRoleHere(turn: Turn, postId: PostId): Promise<void> {
   const result = await takeRole(turn.tx, { ...moment(turn), postId })
   switch (result.kind) {
     case 'no-right':
-      return respond(turn, texts.common.noRight, true)
+      return sayNoRight(turn)
     case 'gone':
-      return respond(turn, texts.common.stale)
+      return sayStale(turn)
     case 'last-owner':
       return respond(turn, texts.officer.lastOwner, true)
     case 'taken': {
@@ -95,8 +95,8 @@ export async function switchApprovalHere(
 ): Promise<void> {
   const { texts } = turn
   const result = await switchApproval(turn.tx, { ...moment(turn), unitId, required })
-  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
-  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  if (result.kind === 'no-right') return sayNoRight(turn)
+  if (result.kind === 'gone') return sayStale(turn)
   const unit = result.unit.name
   const text = required ? texts.officer.approvalOn({ unit }) : texts.officer.approvalOff({ unit })
   await say(turn, plainMessage(text))
@@ -108,10 +108,9 @@ export async function linkOfficerHere(
   accountId: AccountId,
   officer: PersonId,
 ): Promise<void> {
-  const { texts } = turn
   const result = await linkOfficer(turn.tx, { ...moment(turn), accountId, officer })
-  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
-  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  if (result.kind === 'no-right') return sayNoRight(turn)
+  if (result.kind === 'gone') return sayStale(turn)
   await sayLinked(turn, officer, result.name)
 }
 
@@ -128,10 +127,9 @@ export async function replaceAccountHere(
   accountId: AccountId,
   personId: PersonId,
 ): Promise<void> {
-  const { texts } = turn
   const result = await replaceAccount(turn.tx, { ...moment(turn), accountId, personId })
-  if (result.kind === 'no-right') return respond(turn, texts.common.noRight, true)
-  if (result.kind === 'gone') return respond(turn, texts.common.stale)
+  if (result.kind === 'no-right') return sayNoRight(turn)
+  if (result.kind === 'gone') return sayStale(turn)
   const { name } = result
   await sayLinked(turn, personId, name)
   for (const { chatId, locale } of await privateChatsOf(turn.tx, result.released))

@@ -8,7 +8,7 @@ import { createUnit, type CreateUnitResult } from '../usecases/units/create-unit
 import { inviteMembers } from '../usecases/units/invite-members.ts'
 import { renameUnit, type RenameUnitResult } from '../usecases/units/rename-unit.ts'
 import { closeDialogue } from './dialogue.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 import { reachOf, showUnit } from './unit-view.ts'
 
 /** Adds a unit and shows it, or says why it cannot be added. */
@@ -24,7 +24,7 @@ export async function addUnitHere(
       await showUnit(turn, result.unit)
       break
     case 'no-right':
-      await respond(turn, texts.common.noRight, true)
+      await sayNoRight(turn)
       break
     case 'bad-name':
       await respond(turn, texts.unit.badName)
@@ -36,7 +36,7 @@ export async function addUnitHere(
       await respond(turn, texts.unit.exists({ code: result.code }))
       break
     case 'no-parent':
-      await respond(turn, texts.common.stale)
+      await sayStale(turn)
       break
   }
   return result.kind
@@ -56,13 +56,13 @@ export async function renameUnitHere(
       await showUnit(turn, result.unit)
       break
     case 'no-right':
-      await respond(turn, texts.common.noRight, true)
+      await sayNoRight(turn)
       break
     case 'bad-name':
       await respond(turn, texts.unit.badName)
       break
     case 'gone':
-      await respond(turn, texts.common.stale)
+      await sayStale(turn)
       break
   }
   return result.kind
@@ -88,12 +88,12 @@ export async function closeUnitHere(turn: Turn, unitId: UnitId): Promise<void> {
 }
 
 async function sayItStays(turn: Turn, why: CloseRefusal['kind']): Promise<void> {
-  const { common, unit } = turn.texts
+  const { unit } = turn.texts
   switch (why) {
     case 'no-right':
-      return respond(turn, common.noRight, true)
+      return sayNoRight(turn)
     case 'gone':
-      return respond(turn, common.stale)
+      return sayStale(turn)
     case 'has-children':
       return respond(turn, unit.hasChildren, true)
     case 'holds-owners':
@@ -104,8 +104,8 @@ async function sayItStays(turn: Turn, why: CloseRefusal['kind']): Promise<void> 
 /** Gives the invitation of a unit, with a QR picture for every link. */
 export async function inviteHere(turn: Turn, unitId: UnitId): Promise<void> {
   const result = await inviteMembers(turn.tx, turn.channels, { ...moment(turn), unitId })
-  if (result.kind === 'no-right') return respond(turn, turn.texts.common.noRight, true)
-  if (result.kind === 'gone') return respond(turn, turn.texts.common.stale)
+  if (result.kind === 'no-right') return sayNoRight(turn)
+  if (result.kind === 'gone') return sayStale(turn)
   const pictures = []
   for (const { platform, link } of result.links)
     pictures.push(

@@ -16,7 +16,7 @@ import {
   unitsBelow,
 } from '../storage/units.ts'
 import { findApprovalScope } from '../usecases/find-approval-scope.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 
 /** Shows the draft's card again, with everything as it now is. */
 export async function showDraft(
@@ -76,20 +76,15 @@ export async function editableNotice(turn: Turn, id: string): Promise<Notice | u
   const notice = await ownNotice(turn, id)
   if (!notice) return undefined
   if (isEditable(notice.state)) return notice
-  await respond(turn, notEditable(notice.state, turn.texts))
-  return undefined
+  return respond(turn, notEditable(notice.state, turn.texts))
 }
 
 /** The notice behind a button, for its author only. */
 export async function ownNotice(turn: Turn, id: string): Promise<Notice | undefined> {
   const notice = await findNotice(turn.tx, id as NoticeId)
-  if (!notice) {
-    await respond(turn, turn.texts.common.stale)
-    return undefined
-  }
+  if (!notice) return sayStale(turn)
   if (await isOwn(turn, notice)) return notice
-  await respond(turn, turn.texts.common.noRight, true)
-  return undefined
+  return sayNoRight(turn)
 }
 
 /** Whether the actor wrote the notice and is still author where it belongs. */

@@ -22,12 +22,12 @@ import { collectDraft } from './dialogues/collect-draft.ts'
 import { editField } from './dialogues/edit-field.ts'
 import { returnNotice } from './dialogues/return-notice.ts'
 import { isOverdue } from './leave-dialogue.ts'
-import { respond, say, tell, type Turn } from './turn.ts'
+import { say, sayStale, tell, type Turn } from './turn.ts'
 
 /** Sends the answer that is shown under this name to the asker, as the office: the officer's account never shows. */
 export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
   const state = await shownAnswer(turn, draft)
-  if (!state) return respond(turn, turn.texts.common.stale)
+  if (!state) return sayStale(turn)
   const { questionId, text, seen } = state
   const { now, actor } = turn
   const result = await answerQuestion(turn.tx, { questionId, text, actor, now, seen })
@@ -56,7 +56,7 @@ export async function sendAnswer(turn: Turn, draft: string): Promise<void> {
 
 /** Nothing is sent; the question stays as it is. */
 export async function dropAnswer(turn: Turn, draft: string): Promise<void> {
-  if (!(await shownAnswer(turn, draft))) return respond(turn, turn.texts.common.stale)
+  if (!(await shownAnswer(turn, draft))) return sayStale(turn)
   await leaveAnswer(turn)
 }
 

@@ -21,7 +21,7 @@ import { askOwners } from './ask-owners.ts'
 import { unitOfUnasked } from './author-unit.ts'
 import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
 import { turnAway } from './turn-away.ts'
-import { ask, press, remark, respond, say, type Turn } from './turn.ts'
+import { ask, press, remark, say, sayStale, type Turn } from './turn.ts'
 
 interface State {
   readonly unitId: UnitId
@@ -84,7 +84,7 @@ const DUNG = /^(?:(?:anh|bác|bac|chị|chi|chú|chu|cô|co|em|ông|ong|bà|ba) 
 /** Writes the name that was typed, or leaves the one that was shown, as its owner says that it is right. */
 export async function confirmName(turn: Turn): Promise<void> {
   const state = await nameState(turn)
-  if (!state) return respond(turn, turn.texts.common.stale)
+  if (!state) return sayStale(turn)
   await closeDialogue(turn)
   const { name, personId, unitId } = state
   // An owner, or an import, may have found since that the account is somebody of the roll, whose name is the unit's.
@@ -107,7 +107,7 @@ export async function confirmName(turn: Turn): Promise<void> {
 /** Asks for the name anew. */
 export async function askNameAgain(turn: Turn): Promise<void> {
   const state = await nameState(turn)
-  if (!state) return respond(turn, turn.texts.common.stale)
+  if (!state) return sayStale(turn)
   const { personId, unitId } = state
   await openDialogue(turn, nameYourself, { personId, unitId, isAsked: true })
   await ask(turn, turn.texts.start.nameUnclear)

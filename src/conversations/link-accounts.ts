@@ -15,7 +15,7 @@ import { offerLink, openLinkCode } from '../usecases/linking/offer-link.ts'
 import { undoOwnLink } from '../usecases/linking/undo-link.ts'
 import { answersIdly, remarkIdly } from './answer-idly.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, remark, respond, say, tell, tellPerson, type Turn } from './turn.ts'
+import { press, remark, say, sayStale, tell, tellPerson, type Turn } from './turn.ts'
 
 /** A text with a code is shorter; a longer one is talk. */
 const SHOWN_CODE_MAX = 60
@@ -110,7 +110,7 @@ export async function confirmLinkHere(turn: Turn, codeId: LinkCodeId): Promise<v
   })
   switch (result.kind) {
     case 'gone':
-      return respond(turn, texts.common.stale)
+      return sayStale(turn)
     case 'expired':
       return showInPlace(turn, plainMessage(texts.link.expired))
     case 'linked-already':
@@ -135,7 +135,7 @@ export async function confirmLinkHere(turn: Turn, codeId: LinkCodeId): Promise<v
 export async function refuseLinkHere(turn: Turn, codeId: LinkCodeId): Promise<void> {
   const { texts } = turn
   const refused = await refuseLink(turn.tx, { codeId, accountId: turn.account.id, now: turn.now })
-  if (!refused) return respond(turn, texts.common.stale)
+  if (!refused) return sayStale(turn)
   await showInPlace(turn, plainMessage(texts.link.refused))
 }
 
@@ -174,7 +174,7 @@ export async function undoLinkHere(turn: Turn, linkId: LinkId): Promise<void> {
     now: turn.now,
     timeZone: turn.settings.timeZone,
   })
-  if (result.kind === 'gone') return respond(turn, turn.texts.common.stale)
+  if (result.kind === 'gone') return sayStale(turn)
   const gone = before.filter(({ id }) => result.gone.includes(id))
   const told = (language: Texts) => {
     const accounts = gone.map((one) => wordsOf(one, language)).join('; ')

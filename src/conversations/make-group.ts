@@ -22,7 +22,7 @@ import {
 import { ownersOf } from '../storage/people.ts'
 import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../storage/units.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 
 /** Who may invite into the groups of their units. */
 export const GROUP_KEEPERS: readonly Role[] = ['author', 'publisher', 'leader']
@@ -59,7 +59,7 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
   const maker = await makerFor(turn)
   if (!maker || !actor.personId) return
   const unit = await findUnit(tx, unitId)
-  if (!unit) return respond(turn, texts.common.stale)
+  if (!unit) return sayStale(turn)
   const title = (typed || nameOf(unit)).normalize('NFC')
   const max = maker.groups.longestName
   if (title.length > max) {
@@ -108,10 +108,9 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
 /** The yes; the platform is asked after the commit, by a job. */
 export async function makeGroup(turn: Turn, id: GroupWishId): Promise<void> {
   const { texts, tx, now, actor } = turn
-  if (!isOwner(actor)) return respond(turn, texts.common.noRight, true)
+  if (!isOwner(actor)) return sayNoRight(turn)
   const wish = await findWish(tx, id)
-  if (wish?.askedBy !== actor.personId || !(await confirmWish(tx, id, now)))
-    return respond(turn, texts.common.stale)
+  if (wish?.askedBy !== actor.personId || !(await confirmWish(tx, id, now))) return sayStale(turn)
   turn.effects.jobs.push({ name: 'manage-group', data: { wishId: id } })
   await showInPlace(turn, plainMessage(texts.group.making({ title: wish.name })))
 }
@@ -140,9 +139,8 @@ export async function askWhereToInvite(turn: Turn, wanted = 0): Promise<void> {
 
 /** Another page of them, by a button. */
 export async function turnInvitePage(turn: Turn, wanted: number): Promise<void> {
-  if (!holdsRoleAnywhere(turn.actor, GROUP_KEEPERS))
-    return respond(turn, turn.texts.common.noRight, true)
-  if (!hasMaker(turn)) return respond(turn, turn.texts.common.stale)
+  if (!holdsRoleAnywhere(turn.actor, GROUP_KEEPERS)) return sayNoRight(turn)
+  if (!hasMaker(turn)) return sayStale(turn)
   await askWhereToInvite(turn, wanted)
 }
 
@@ -150,8 +148,8 @@ export async function turnInvitePage(turn: Turn, wanted: number): Promise<void> 
 export async function inviteInto(turn: Turn, chatId: ChatId): Promise<void> {
   const { texts, tx, now, actor } = turn
   const group = await findGroup(tx, chatId)
-  if (!group?.unitId || !actor.personId) return respond(turn, texts.common.stale)
-  if (!(await mayInvite(turn, group))) return respond(turn, texts.common.noRight, true)
+  if (!group?.unitId || !actor.personId) return sayStale(turn)
+  if (!(await mayInvite(turn, group))) return sayNoRight(turn)
   const title = groupName(group, turn)
   const wishId = await addWish(
     tx,
@@ -179,14 +177,8 @@ export async function inviteInto(turn: Turn, chatId: ChatId): Promise<void> {
 
 /** The bot that makes groups, for owners; says why not otherwise. */
 async function makerFor(turn: Turn): Promise<MakingChannel | undefined> {
-  const { texts } = turn
-  if (!isOwner(turn.actor)) {
-    await respond(turn, texts.common.noRight, true)
-    return undefined
-  }
-  const maker = turn.channels.all().find(canMake)
-  if (!maker) await respond(turn, texts.group.cannotMake)
-  return maker
+  if (!isOwner(turn.actor)) return sayNoRight(turn)
+  return turn.channels.all().find(canMake) ?? respond(turn, turn.texts.group.cannotMake)
 }
 
 function hasMaker({ channels }: Turn): boolean {

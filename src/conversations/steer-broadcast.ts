@@ -12,7 +12,7 @@ import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcas
 import { askStop } from './ask-stop.ts'
 import { showInPlace } from './show-in-place.ts'
 import { sendingState } from './start-sending.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { press, respond, say, sayNoRight, type Turn } from './turn.ts'
 
 /**
  * Ends what is on its way for good, as somebody has answered when asked. One that goes on again since then is
@@ -55,7 +55,7 @@ export async function steer(
   const shown = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   switch (result.kind) {
     case 'no-right':
-      return respond(turn, texts.common.noRight, true)
+      return sayNoRight(turn)
     case 'not-possible':
       return respond(turn, await refusal(turn, id, verb, result))
     case 'quiet': {

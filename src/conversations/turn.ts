@@ -204,8 +204,18 @@ export async function revise(
  * Answers a press with a toast where there is one, with a short message where there is none. Like a toast it takes
  * nothing away: what was to be chosen can still be chosen.
  */
-export async function respond(turn: Turn, text: string, alert = false): Promise<void> {
+export async function respond(turn: Turn, text: string, alert = false): Promise<undefined> {
   if (!showAsToast(turn, text, alert)) await remark(turn, text)
+}
+
+/** Answers who may not do what they pressed or asked for. */
+export function sayNoRight(turn: Turn): Promise<undefined> {
+  return respond(turn, turn.texts.common.noRight, true)
+}
+
+/** Answers a press whose thing is there no more. */
+export function sayStale(turn: Turn): Promise<undefined> {
+  return respond(turn, turn.texts.common.stale)
 }
 
 /** The same to somebody who may be asking the office: like a toast it leaves nothing behind (`confide`). */

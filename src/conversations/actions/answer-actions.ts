@@ -5,7 +5,7 @@ import type { ActionTable } from '../action-table.ts'
 import { editAnswer } from '../answer-from-officer.ts'
 import { dropAnswer, sendAnswer } from '../end-answer.ts'
 import { showQueue, showToOfficer } from '../question-queue.ts'
-import { respond } from '../turn.ts'
+import { sayNoRight, sayStale } from '../turn.ts'
 
 /** The buttons of whoever answers questions: the answer as it will go out, and the questions that wait. */
 export const answerActions: ActionTable = {
@@ -13,13 +13,13 @@ export const answerActions: ActionTable = {
   'h-edit': (turn, { id }) => editAnswer(turn, id),
   'h-drop': (turn, { id }) => dropAnswer(turn, id),
   'h-show': async (turn, { id }) => {
-    if (!mayAnswer(turn.actor)) return respond(turn, turn.texts.common.noRight, true)
+    if (!mayAnswer(turn.actor)) return sayNoRight(turn)
     const question = await findQuestion(turn.tx, id as QuestionId)
-    if (!question) return respond(turn, turn.texts.common.stale)
+    if (!question) return sayStale(turn)
     await showToOfficer(turn, question)
   },
   'h-list': async (turn, { arg }) => {
-    if (!mayAnswer(turn.actor)) return respond(turn, turn.texts.common.noRight, true)
+    if (!mayAnswer(turn.actor)) return sayNoRight(turn)
     await showQueue(turn, Number(arg) || 0)
   },
 }

@@ -17,7 +17,7 @@ import { returnNotice } from '../dialogues/return-notice.ts'
 import { ownNotice } from '../draft-view.ts'
 import { readyView, sayReady } from '../ready-view.ts'
 import { actorName, settleApprovals, settleDrafts } from '../settle-cards.ts'
-import { ask, remark, respond, say, tellPerson, type Turn } from '../turn.ts'
+import { ask, remark, respond, say, sayNoRight, tellPerson, type Turn } from '../turn.ts'
 
 /** Handing a notice to its approvers, and their judgement. */
 export const approvalActions: ActionTable = {
@@ -84,8 +84,7 @@ export const approvalActions: ActionTable = {
     await announceApproval(turn, result.notice)
   },
   'n-pend': async (turn, { arg }) => {
-    if (!holdsRoleAnywhere(turn.actor, ['approver']))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRoleAnywhere(turn.actor, ['approver'])) return sayNoRight(turn)
     await showPending(turn, { page: Number(arg) || 0 })
   },
   'n-ret': async (turn, { id, arg }) => {

@@ -27,7 +27,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { editableNotice } from '../draft-view.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, type Turn } from '../turn.ts'
+import { press, respond, say, sayStale, type Turn } from '../turn.ts'
 
 const SAMPLE_NAMES = 5
 
@@ -67,7 +67,7 @@ async function toggle(turn: Turn, id: string, chosen: readonly string[]): Promis
   const units = await currentUnits(turn.tx)
   let { audience } = notice
   for (const unitId of chosen) {
-    if (!units.some((unit) => unit.id === unitId)) return respond(turn, turn.texts.common.stale)
+    if (!units.some((unit) => unit.id === unitId)) return sayStale(turn)
     const toggled = toggleUnit(units, audience, unitId as UnitId)
     if (toggled.kind === 'within') {
       const above = units.find((unit) => unit.id === toggled.by)

@@ -21,7 +21,7 @@ import { editField, NEVER_EMPTY, TEXT_FIELDS, type TextField } from '../dialogue
 import { editableNotice, isOwn, ownNotice, showDraft } from '../draft-view.ts'
 import { actorName, settleAll } from '../settle-cards.ts'
 import { sendingState } from '../start-sending.ts'
-import { ask, press, respond, say, type Turn } from '../turn.ts'
+import { ask, press, respond, say, sayNoRight, sayStale, type Turn } from '../turn.ts'
 
 /** Of fields that are chosen from and not typed. */
 const MENUS: Readonly<Partial<Record<string, typeof kindMenu>>> = {
@@ -67,7 +67,7 @@ export const draftActions: ActionTable = {
         cardAbout('draft-card', notice.id),
       )
     const field = TEXT_FIELDS.find((one) => one === arg)
-    if (!field) return respond(turn, turn.texts.common.stale)
+    if (!field) return sayStale(turn)
     await openDialogue(turn, editField, { noticeId: notice.id, field })
     await ask(
       turn,
@@ -80,7 +80,7 @@ export const draftActions: ActionTable = {
   },
   'n-kind': async (turn, { id, arg }) => {
     const kind = NOTICE_KINDS.find((one) => one === arg)
-    if (!kind) return respond(turn, turn.texts.common.stale)
+    if (!kind) return sayStale(turn)
     await change(turn, id, (content) => ({ ...content, kind: kind satisfies NoticeKind }))
   },
   'n-item': (turn, { id, arg }) =>
@@ -110,8 +110,7 @@ export const draftActions: ActionTable = {
   'n-quit': async (turn, { id }) => {
     const notice = await findNotice(turn.tx, id as NoticeId)
     const by = turn.actor.personId
-    if (!notice || !by || !(await maySend(turn.tx, notice, turn.actor)))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!notice || !by || !(await maySend(turn.tx, notice, turn.actor))) return sayNoRight(turn)
     const result = await cancelDraft(turn.tx, { noticeId: notice.id, by, now: turn.now })
     if (result.kind === 'already-sending')
       return respond(turn, sendingState(turn, notice, result.state), true)

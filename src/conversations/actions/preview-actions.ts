@@ -19,7 +19,7 @@ import type { ActionTable } from '../action-table.ts'
 import { refusal } from '../approval-view.ts'
 import { showApprovalCard } from '../pending-notices.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, type Turn } from '../turn.ts'
+import { press, respond, say, sayNoRight, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
 /**
@@ -118,15 +118,11 @@ async function seenNotice(turn: Turn, id: NoticeId): Promise<Notice | undefined>
   const lineage = notice ? await unitsAbove(turn.tx, notice.unitId) : []
   const maySee = notice && holdsRole(turn.actor, ['author', 'approver', 'publisher'], lineage)
   const { common, draft, noticeState } = turn.texts
-  if (!maySee) {
-    await respond(turn, common.noRight, true)
-    return undefined
-  }
+  if (!maySee) return sayNoRight(turn)
   // What its author is still writing has not been submitted to anybody.
   const isWritten = isEditable(notice.state) && !holdsRole(turn.actor, ['author'], lineage)
   if (!isWritten && notice.state !== 'cancelled') return notice
   const stands = { code: noticeCode(notice.code), state: noticeState[notice.state] }
   // Of a draft that was dropped long ago nothing is left.
-  await respond(turn, notice.sourceText === '' ? common.stale : draft.standsSo(stands))
-  return undefined
+  return respond(turn, notice.sourceText === '' ? common.stale : draft.standsSo(stands))
 }

@@ -36,7 +36,7 @@ import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { SENDERS } from '../take-back.ts'
 import { showSent } from '../sent-list.ts'
-import { press, remark, respond, say, type Turn } from '../turn.ts'
+import { press, remark, respond, say, sayNoRight, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
@@ -46,8 +46,7 @@ export const reportActions: ActionTable = {
     if (message) await (arg === '' ? say(turn, message) : showInPlace(turn, message))
   },
   'r-list': async (turn, { arg }) => {
-    if (!holdsRoleAnywhere(turn.actor, SENDERS))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRoleAnywhere(turn.actor, SENDERS)) return sayNoRight(turn)
     await showSent(turn, Number(arg) || 0)
   },
   'r-show': (turn, { id }) => showReportOf(turn, id as NoticeId),
@@ -113,7 +112,7 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
   })
   switch (result.kind) {
     case 'no-right':
-      return respond(turn, texts.common.noRight, true)
+      return sayNoRight(turn)
     case 'nobody': {
       const { withoutCopy: count } = result
       return respond(turn, count > 0 ? texts.remind.noneHasIt({ count }) : texts.remind.nobody)
@@ -163,9 +162,9 @@ export async function showReportOf(turn: Turn, id: NoticeId): Promise<void> {
 
 /** Who types the code of another's notice is told so, if they send notices themselves. */
 async function refuseReport(turn: Turn, notice: Notice | undefined): Promise<void> {
-  const { common, report } = turn.texts
+  const { report } = turn.texts
   const isSender = holdsRoleAnywhere(turn.actor, SENDERS) && turn.inbound.event.kind !== 'press'
-  if (!notice || !isSender) return respond(turn, common.noRight, true)
+  if (!notice || !isSender) return sayNoRight(turn)
   const isOwn = notice.authorId === turn.actor.personId
   const refusal = isOwn ? report.noLongerYours : report.notYours
   await remark(turn, refusal({ code: noticeCode(notice.code) }))
@@ -218,9 +217,6 @@ async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Me
 async function reportFor(turn: Turn, id: BroadcastId, page: number | 'all') {
   const broadcast = await findBroadcast(turn.tx, id)
   const notice = broadcast && (await findNotice(turn.tx, broadcast.noticeId))
-  if (!notice || !(await maySend(turn.tx, notice, turn.actor))) {
-    await respond(turn, turn.texts.common.noRight, true)
-    return undefined
-  }
+  if (!notice || !(await maySend(turn.tx, notice, turn.actor))) return sayNoRight(turn)
   return acknowledgementReport(turn.tx, id, page)
 }

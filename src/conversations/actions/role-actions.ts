@@ -17,12 +17,12 @@ import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { nameOfficer } from '../dialogues/name-officer.ts'
 import { candidatesView, nameApart, officersView, unitOfficersView } from '../role-view.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, type Turn } from '../turn.ts'
+import { press, say, sayNoRight, sayStale, type Turn } from '../turn.ts'
 
 /** The buttons with which owners say who does what. */
 export const roleActions: ActionTable = {
   'o-tree': async (turn, { arg }) => {
-    if (!isOwner(turn.actor)) return respond(turn, turn.texts.common.noRight, true)
+    if (!isOwner(turn.actor)) return sayNoRight(turn)
     await closeDialogue(turn)
     await showInPlace(turn, await officersView(turn, Number(arg) || 0))
   },
@@ -36,16 +36,16 @@ export const roleActions: ActionTable = {
     const unit = await ownersUnit(turn, id)
     if (!unit) return
     const role = ROLES.find((one) => one === arg)
-    if (!role) return respond(turn, turn.texts.common.stale)
+    if (!role) return sayStale(turn)
     await openDialogue(turn, nameOfficer, { unitId: unit.id, role })
     await say(turn, await candidatesView(turn, unit, role))
   },
   'o-rem': async (turn, { id }) => {
     const { texts } = turn
-    if (!isOwner(turn.actor)) return respond(turn, texts.common.noRight, true)
+    if (!isOwner(turn.actor)) return sayNoRight(turn)
     const post = await findPost(turn.tx, id as PostId)
     const unit = post && (await findUnit(turn.tx, post.unitId))
-    if (!post || !unit) return respond(turn, texts.common.stale)
+    if (!post || !unit) return sayStale(turn)
     await closeDialogue(turn)
     const words = {
       name: await nameApart(turn, post),
@@ -82,11 +82,6 @@ export const roleActions: ActionTable = {
 
 /** The unit behind a button, for owners; says why not to the others. */
 async function ownersUnit(turn: Turn, id: string): Promise<Unit | undefined> {
-  if (!isOwner(turn.actor)) {
-    await respond(turn, turn.texts.common.noRight, true)
-    return undefined
-  }
-  const unit = await findUnit(turn.tx, id as UnitId)
-  if (!unit) await respond(turn, turn.texts.common.stale)
-  return unit
+  if (!isOwner(turn.actor)) return sayNoRight(turn)
+  return (await findUnit(turn.tx, id as UnitId)) ?? sayStale(turn)
 }

@@ -19,7 +19,7 @@ import { showInPlace } from '../show-in-place.ts'
 import { refusalToSend, startSending } from '../start-sending.ts'
 import { steer, stopAsked, type Steering } from '../steer-broadcast.ts'
 import { takeBack } from '../take-back.ts'
-import { ask, respond, type Turn } from '../turn.ts'
+import { ask, respond, sayNoRight, sayStale, type Turn } from '../turn.ts'
 
 /** Sending now or later, undoing, and steering what is on its way. */
 export const sendingActions: ActionTable = {
@@ -42,7 +42,7 @@ export const sendingActions: ActionTable = {
     await showInPlace(turn, card, cardAbout('ready-card', notice.id))
   },
   'n-any': async (turn, { id, arg }) => {
-    if (arg !== 'now' && !/^\d{1,11}$/u.test(arg)) return respond(turn, turn.texts.common.stale)
+    if (arg !== 'now' && !/^\d{1,11}$/u.test(arg)) return sayStale(turn)
     const at = arg === 'now' ? null : new Date(Number(arg) * 1000)
     const noticeId = id as NoticeId
     const started = await startSending(turn, { noticeId, at, urgent: false, anyway: true })
@@ -51,8 +51,7 @@ export const sendingActions: ActionTable = {
   },
   'n-at': async (turn, { id }) => {
     const notice = await findNotice(turn.tx, id as NoticeId)
-    if (!notice || !(await maySend(turn.tx, notice, turn.actor)))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!notice || !(await maySend(turn.tx, notice, turn.actor))) return sayNoRight(turn)
     if (!(await makeReady(turn, id)) || !(await sendableNotice(turn, notice.id))) return
     await openDialogue(turn, chooseTime, { noticeId: notice.id })
     await ask(turn, turn.texts.send.askTime)
@@ -74,8 +73,7 @@ function answerOf(arg: string): Steering {
 async function sendableNotice(turn: Turn, noticeId: NoticeId): Promise<Notice | undefined> {
   const sendable = await findSendable(turn.tx, { noticeId, actor: turn.actor })
   if (sendable.kind === 'sendable') return sendable.notice
-  await respond(turn, refusalToSend(turn, sendable), true)
-  return undefined
+  return respond(turn, refusalToSend(turn, sendable), true)
 }
 
 /** A draft of a unit that needs no approval becomes ready by the press on `Gửi ngay` itself. */

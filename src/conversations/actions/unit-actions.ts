@@ -9,22 +9,20 @@ import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { addUnitDialogue, proposedUnit } from '../dialogues/add-unit.ts'
 import { renameUnitDialogue } from '../dialogues/rename-unit.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { ask, respond, type Turn } from '../turn.ts'
+import { ask, sayNoRight, sayStale, type Turn } from '../turn.ts'
 import { showUnit, treeView } from '../unit-view.ts'
 
 /** The buttons under the unit tree and under one unit. */
 export const unitActions: ActionTable = {
   'u-tree': async (turn, { arg }) => {
-    if (!holdsRoleAnywhere(turn.actor, ['publisher']))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRoleAnywhere(turn.actor, ['publisher'])) return sayNoRight(turn)
     await closeDialogue(turn)
     await showInPlace(turn, await treeView(turn, Number(arg) || 0))
   },
   'u-show': async (turn, { id }) => {
-    if (!holdsRoleAnywhere(turn.actor, ['publisher']))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRoleAnywhere(turn.actor, ['publisher'])) return sayNoRight(turn)
     const unit = await findUnit(turn.tx, id as UnitId)
-    if (!unit) return respond(turn, turn.texts.common.stale)
+    if (!unit) return sayStale(turn)
     await closeDialogue(turn)
     await showUnit(turn, unit)
   },
@@ -48,7 +46,7 @@ export const unitActions: ActionTable = {
   },
   'u-code': async (turn) => {
     const proposed = await proposedUnit(turn)
-    if (!proposed) return respond(turn, turn.texts.common.stale)
+    if (!proposed) return sayStale(turn)
     const { code, name, parentId } = proposed
     const kind = await addUnitHere(turn, { code, name, parentId })
     if (kind === 'created') await closeDialogue(turn)
@@ -60,11 +58,7 @@ export const unitActions: ActionTable = {
 /** The unit behind a button, for those who may change it; says why not to the others. */
 async function changeableUnit(turn: Turn, id: string): Promise<Unit | undefined> {
   const unit = await findUnit(turn.tx, id as UnitId)
-  if (!unit) {
-    await respond(turn, turn.texts.common.stale)
-    return undefined
-  }
+  if (!unit) return sayStale(turn)
   if (await mayChangeUnit(turn.tx, turn.actor, unit.id)) return unit
-  await respond(turn, turn.texts.common.noRight, true)
-  return undefined
+  return sayNoRight(turn)
 }

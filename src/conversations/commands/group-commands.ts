@@ -17,7 +17,7 @@ import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../../storag
 import type { ActionTable } from '../action-table.ts'
 import type { Command } from '../command.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, tell, type Turn } from '../turn.ts'
+import { press, say, sayNoRight, sayStale, tell, type Turn } from '../turn.ts'
 
 /** Holds a group without a title, its platform, and that it is not bound. */
 const LABEL_MAX = 80
@@ -41,15 +41,13 @@ export const groupCommands: readonly Command[] = [
 
 export const groupActions: ActionTable = {
   'g-list': async (turn, { arg }) => {
-    if (!holdsRoleAnywhere(turn.actor, BINDERS))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRoleAnywhere(turn.actor, BINDERS)) return sayNoRight(turn)
     await showInPlace(turn, await groupList(turn, Number(arg) || 0))
   },
   'g-show': async (turn, { id, arg }) => {
-    if (!holdsRoleAnywhere(turn.actor, BINDERS))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRoleAnywhere(turn.actor, BINDERS)) return sayNoRight(turn)
     const group = await findGroup(turn.tx, id as ChatId)
-    if (!group) return respond(turn, turn.texts.common.stale)
+    if (!group) return sayStale(turn)
     if (isOutOfGroup(group.state)) return say(turn, lostCard(turn, group))
     const choice = await unitChoice(turn, group, Number(arg) || 0)
     await (arg === '' ? say(turn, choice) : showInPlace(turn, choice))
@@ -57,16 +55,15 @@ export const groupActions: ActionTable = {
   'g-bind': async (turn, { id, arg }) => {
     const group = await findGroup(turn.tx, id as ChatId)
     const unit = await findUnit(turn.tx, readId<UnitId>(arg))
-    if (!group || !unit) return respond(turn, turn.texts.common.stale)
+    if (!group || !unit) return sayStale(turn)
     if (isOutOfGroup(group.state)) return say(turn, lostCard(turn, group))
     await bind(turn, group, unit)
   },
   'g-free': async (turn, { id }) => {
     const group = await findGroup(turn.tx, id as ChatId)
-    if (!group?.unitId) return respond(turn, turn.texts.common.stale)
+    if (!group?.unitId) return sayStale(turn)
     const lineage = await unitsAbove(turn.tx, group.unitId)
-    if (!holdsRole(turn.actor, BINDERS, lineage))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRole(turn.actor, BINDERS, lineage)) return sayNoRight(turn)
     await endBinding(turn.tx, group.id, turn.now)
     await appendAudit(turn.tx, {
       at: turn.now,
@@ -160,8 +157,7 @@ async function howItIsBound({ tx, texts }: Turn, { unitId }: Group): Promise<str
 async function bind(turn: Turn, group: Group, unit: Unit): Promise<void> {
   // Taking a group from another unit needs the right there too.
   for (const unitId of group.unitId ? [unit.id, group.unitId] : [unit.id])
-    if (!holdsRole(turn.actor, BINDERS, await unitsAbove(turn.tx, unitId)))
-      return respond(turn, turn.texts.common.noRight, true)
+    if (!holdsRole(turn.actor, BINDERS, await unitsAbove(turn.tx, unitId))) return sayNoRight(turn)
   await bindGroup(turn.tx, {
     chatId: group.id,
     unitId: unit.id,
