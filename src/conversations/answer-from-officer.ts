@@ -6,11 +6,11 @@ import { shortReply } from '../domain/text/short-reply.ts'
 import { parseAcknowledgement } from '../domain/text/typed-words.ts'
 import { plainMessage } from '../messages/message.ts'
 import { confirmAnswer } from '../messages/question-messages.ts'
-import { findConversation, type StoredConversation } from '../storage/conversations.ts'
+import type { StoredConversation } from '../storage/conversations.ts'
 import { namesOf } from '../storage/people.ts'
 import type { Answer, Question } from '../storage/questions.ts'
 import { checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
-import { openDialogue, type Dialogue } from './dialogue.ts'
+import { openConversation, openDialogue, openState, type Dialogue } from './dialogue.ts'
 import { ask, press, remark, say, sayStale, type Turn } from './turn.ts'
 
 /** What was open before, and since when; the moment is a string once it has been stored. */
@@ -184,11 +184,8 @@ export async function shownAnswer(turn: Turn, draft: string) {
 }
 
 /** The answer that is being written; undefined where none is. */
-export async function answerState(turn: Turn): Promise<AnswerState | undefined> {
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
-  const { id, version } = answerDialogue
-  if (stored?.definition !== id || stored.version !== version) return undefined
-  return stored.state as AnswerState
+export function answerState(turn: Turn): Promise<AnswerState | undefined> {
+  return openState(turn, answerDialogue)
 }
 
 /** Lets an answer that is being written go on with nothing afterwards, where a dialogue of this kind was open before it. */
@@ -201,7 +198,7 @@ export async function forgetBefore(turn: Turn, definition: string): Promise<void
 async function conversationBefore(turn: Turn): Promise<Before | null> {
   const state = await answerState(turn)
   if (state) return state.before
-  return (await findConversation(turn.tx, turn.chat.id, turn.account.id)) ?? null
+  return (await openConversation(turn)) ?? null
 }
 
 /** Who has answered before, when and what. */

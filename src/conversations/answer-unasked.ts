@@ -4,7 +4,6 @@ import { noticeCode } from '../domain/notice.ts'
 import { worksForOffice } from '../domain/rights.ts'
 import { wishToAskAgain } from '../domain/said-of-answer.ts'
 import { unbiddenQuestion } from '../domain/said-of-question.ts'
-import { findConversation } from '../storage/conversations.ts'
 import { findQuestion } from '../storage/questions.ts'
 import { questionShownIn } from '../storage/unheard-questions.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
@@ -13,7 +12,8 @@ import { answerAboutOwn } from './answer-about-own.ts'
 import { answersIdly } from './answer-idly.ts'
 import { askAgain } from './ask-again.ts'
 import { beginQuestion } from './begin-question.ts'
-import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
+import { openState } from './dialogue.ts'
+import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { choicesByCode, openChoices } from './open-choices.ts'
 import { refusedAtDoor } from './refused-at-door.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
@@ -49,7 +49,9 @@ export async function answerUnasked(turn: Turn, text: string, isTold: boolean): 
   if (again !== null && (await askAgain(turn, again))) return
   const words = unbiddenQuestion(text)
   if (words !== null) return beginQuestion(turn, words)
-  if (await waitsForConsent(turn)) return remarkInConfidence(turn, turn.texts.question.consentFirst)
+  // The privacy notice stands above and has no answer: whoever writes meanwhile would only be sent back to it.
+  if ((await openState(turn, askQuestionDialogue))?.stage === 'consent')
+    return remarkInConfidence(turn, turn.texts.question.consentFirst)
   if (await answerAboutOwn(turn, text)) return
   if (isTold || !(await answersIdly(turn))) return
   await remarkInConfidence(turn, notUnderstood(turn), ...(await howToAcknowledge(turn, text)))
@@ -79,12 +81,6 @@ async function howToAcknowledge(turn: Turn, text: string): Promise<string[]> {
   if (/\d/u.test(text)) return []
   const [newest] = (await openNoticesHere(turn, 'received')).pending
   return newest ? [turn.texts.ack.stillWaits({ code: noticeCode(newest.code) })] : []
-}
-
-/** Whether the privacy notice stands above and has no answer: whoever writes meanwhile would only be sent back to it. */
-async function waitsForConsent({ tx, chat, account }: Turn): Promise<boolean> {
-  const open = await findConversation(tx, chat.id, account.id)
-  return open?.definition === askQuestionDialogue.id && (open.state as AskState).stage === 'consent'
 }
 
 /** That the bot has not understood, and what can be typed instead. */

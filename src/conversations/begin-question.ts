@@ -1,10 +1,9 @@
 import type { Block, Message } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
-import { findConversation } from '../storage/conversations.ts'
 import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { withContact } from './contact.ts'
-import { closeDialogue, openDialogue } from './dialogue.ts'
+import { closeDialogue, openDialogue, openState } from './dialogue.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { turnAway } from './turn-away.ts'
 import { askInConfidence, confide, press, remarkInConfidence, type Turn } from './turn.ts'
@@ -20,7 +19,9 @@ export const PRIVACY_VERSION = '2026-12'
  */
 export async function beginQuestion(turn: Turn, words = '', about?: string): Promise<void> {
   const { texts, settings, channel } = turn
-  const before = await beforeConsent(turn)
+  const open = await openState(turn, askQuestionDialogue)
+  // What waits under the privacy notice, of whoever writes before they have agreed.
+  const before = open?.stage === 'consent' ? open : undefined
   const asked = about ?? before?.about
   const named = asked === undefined ? {} : { about: asked }
   if (turn.chat.type === 'group') return remarkInConfidence(turn, texts.question.privateOnly)
@@ -55,14 +56,6 @@ export async function askConsent(turn: Turn, waiting: Waiting, words = ''): Prom
 interface Waiting {
   readonly about?: string
   readonly text?: string
-}
-
-/** What waits under the privacy notice, by whoever writes before they have agreed. */
-async function beforeConsent({ tx, chat, account }: Turn): Promise<Waiting | undefined> {
-  const open = await findConversation(tx, chat.id, account.id)
-  if (open?.definition !== askQuestionDialogue.id) return undefined
-  const state = open.state as AskState
-  return state.stage === 'consent' ? state : undefined
 }
 
 /** The privacy notice as it reads for this installation on the asker's platform. */

@@ -4,16 +4,12 @@ import { vi } from '../i18n/vi.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { plainMessage, type Button } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
-import {
-  findConversation,
-  type MenuEntry,
-  type StoredConversation,
-} from '../storage/conversations.ts'
+import type { MenuEntry, StoredConversation } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { isCourtesy, leadingCode, matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
-import { closeDialogue } from './dialogue.ts'
+import { closeDialogue, openConversation } from './dialogue.ts'
 import { addUnitDialogue } from './dialogues/add-unit.ts'
 import { editField } from './dialogues/edit-field.ts'
 import { renameUnitDialogue } from './dialogues/rename-unit.ts'
@@ -134,7 +130,7 @@ async function droppedForGood(
 /** Ends the open conversation, and offers the notice that it was about; false when there is none. What an answer broke into goes on. */
 export async function cancelDialogue(turn: Turn): Promise<boolean> {
   if (await leaveAnswer(turn)) return true
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const stored = await openConversation(turn)
   if (!stored || !(await closeDialogue(turn))) return false
   if (stored.definition === editField.id && (await showUnchanged(turn, stored.state))) return true
   await sayCancelled(turn, await wayBackOf(turn, stored))

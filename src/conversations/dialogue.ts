@@ -49,9 +49,23 @@ export async function openDialogueState(
   )
 }
 
+/** What is open in the turn's chat, whatever it is and whichever code wrote it. */
+export function openConversation({ tx, chat, account }: Turn) {
+  return findConversation(tx, chat.id, account.id)
+}
+
 /** Which dialogue is open in the turn's chat. */
 export async function openDialogueId(turn: Turn): Promise<string | undefined> {
-  return (await findConversation(turn.tx, turn.chat.id, turn.account.id))?.definition
+  return (await openConversation(turn))?.definition
+}
+
+/** The state of this dialogue where it is the one that is open; undefined also where code of another version wrote it. */
+export async function openState<S>(
+  turn: Turn,
+  { id, version }: Dialogue<S>,
+): Promise<S | undefined> {
+  const open = await openConversation(turn)
+  return open?.definition === id && open.version === version ? (open.state as S) : undefined
 }
 
 export async function closeDialogue(turn: Turn): Promise<boolean> {

@@ -12,14 +12,13 @@ import { isWrittenAsName } from '../domain/text/is-written-as-name.ts'
 import { asksToRename, spokenName } from '../domain/text/spoken-name.ts'
 import { shortReply } from '../domain/text/short-reply.ts'
 import { plainMessage } from '../messages/message.ts'
-import { findConversation } from '../storage/conversations.ts'
 import { unitOfJoinToken } from '../storage/join-links.ts'
 import { currentPosts, namesOf, UNKNOWN_NAME } from '../storage/people.ts'
 import { isNameUnsaid, noteNameSaid } from '../storage/unsaid-names.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
 import { unitOfUnasked } from './author-unit.ts'
-import { closeDialogue, openDialogue, type Dialogue, type Step } from './dialogue.ts'
+import { closeDialogue, openDialogue, openState, type Dialogue, type Step } from './dialogue.ts'
 import { turnAway } from './turn-away.ts'
 import { ask, press, remark, say, sayStale, type Turn } from './turn.ts'
 
@@ -83,7 +82,7 @@ const DUNG = /^(?:(?:anh|bác|bac|chị|chi|chú|chu|cô|co|em|ông|ong|bà|ba) 
 
 /** Writes the name that was typed, or leaves the one that was shown, as its owner says that it is right. */
 export async function confirmName(turn: Turn): Promise<void> {
-  const state = await nameState(turn)
+  const state = await openState(turn, nameYourself)
   if (!state) return sayStale(turn)
   await closeDialogue(turn)
   const { name, personId, unitId } = state
@@ -106,18 +105,11 @@ export async function confirmName(turn: Turn): Promise<void> {
 
 /** Asks for the name anew. */
 export async function askNameAgain(turn: Turn): Promise<void> {
-  const state = await nameState(turn)
+  const state = await openState(turn, nameYourself)
   if (!state) return sayStale(turn)
   const { personId, unitId } = state
   await openDialogue(turn, nameYourself, { personId, unitId, isAsked: true })
   await ask(turn, turn.texts.start.nameUnclear)
-}
-
-async function nameState(turn: Turn): Promise<State | undefined> {
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
-  const { id, version } = nameYourself
-  if (stored?.definition !== id || stored.version !== version) return undefined
-  return stored.state as State
 }
 
 /** Whether a text is an invitation that holds; a notice in which one is quoted is none. */

@@ -1,9 +1,8 @@
 import { noticeCode } from '../domain/notice.ts'
 import type { NoticeId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
-import { findConversation } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
-import { closeDialogue } from './dialogue.ts'
+import { closeDialogue, openConversation } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
@@ -15,7 +14,7 @@ const LASTS_MS = 60 * 60_000
 
 /** Ends the open dialogue when what it asked was asked too long ago; true when it did. */
 export async function endOverdue(turn: Turn): Promise<boolean> {
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const stored = await openConversation(turn)
   return stored !== undefined && isOverdue(turn, stored) && closeDialogue(turn)
 }
 
@@ -35,7 +34,7 @@ export async function sayOverdue(turn: Turn): Promise<void> {
 
 /** Ends the open dialogue for a command in the middle of it, and says so where something is lost by it; a draft stays. */
 export async function leaveDialogue(turn: Turn): Promise<void> {
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const stored = await openConversation(turn)
   if (!stored || !(await closeDialogue(turn))) return
   // Who was asked for a name has lost nothing, nor has who was asked for a question.
   if (stored.definition === nameYourself.id) return

@@ -14,7 +14,6 @@ import { decodeAction } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage } from '../messages/message.ts'
 import type { QuestionId } from '../domain/id.ts'
-import { findConversation } from '../storage/conversations.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
@@ -38,7 +37,13 @@ import {
 } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
-import { closeDialogue, openDialogueId, openDialogueState, type Answer } from './dialogue.ts'
+import {
+  closeDialogue,
+  openConversation,
+  openDialogueId,
+  openDialogueState,
+  type Answer,
+} from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { collectDraft, DRAFT_MIN_LENGTH, startDraft } from './dialogues/collect-draft.ts'
 import { nameOfficer } from './dialogues/name-officer.ts'
@@ -266,7 +271,7 @@ function endsOthers({ command, argument }: MatchedCommand): boolean {
 
 /** Gives the answer to the open conversation; false when there is none or it was not meant for it. */
 async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const stored = await openConversation(turn)
   if (!stored) return false
   if (answer.kind === 'text' && (await endVainAnswer(turn, answer.text))) return true
   const dialogue = dialogues.find(({ id }) => id === stored.definition)

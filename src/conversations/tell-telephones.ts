@@ -1,12 +1,11 @@
 import { isEmergency, isEmergencyNoName } from '../domain/emergency.ts'
 import { unbiddenQuestion } from '../domain/said-of-question.ts'
-import { findConversation } from '../storage/conversations.ts'
 import { isLedToAsk } from './answer-unasked.ts'
 import { unitOfUnasked } from './author-unit.ts'
 import { matchKeyword } from './command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
-import { openDialogueId } from './dialogue.ts'
+import { openConversation, openDialogueId } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { nameYourself } from './join.ts'
 import { isOverdue } from './leave-dialogue.ts'
@@ -40,7 +39,7 @@ async function isUnasked(turn: Turn, words: string): Promise<boolean> {
 async function isMeantOtherwise(turn: Turn, words: string): Promise<boolean> {
   const command = matchKeyword(words, commands)?.command
   if (command?.roles && mayUse(turn, command)) return true
-  const open = await findConversation(turn.tx, turn.chat.id, turn.account.id)
+  const open = await openConversation(turn)
   if (open && !isOverdue(turn, open)) {
     if (open.definition === nameYourself.id) return !isEmergencyNoName(words)
     return open.definition !== askQuestionDialogue.id

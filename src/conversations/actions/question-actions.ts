@@ -1,14 +1,13 @@
 import { questionCode } from '../../domain/question.ts'
 import { dayOf, formatDay } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { findConversation } from '../../storage/conversations.ts'
 import { giveConsent, hasConsent, type Question } from '../../storage/questions.ts'
 import { askQuestion } from '../../usecases/ask-question.ts'
 import { tellOfQuestion } from '../../usecases/tell-of-question.ts'
 import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
 import { withContact } from '../contact.ts'
-import { closeDialogue, openDialogue } from '../dialogue.ts'
+import { closeDialogue, openDialogue, openState } from '../dialogue.ts'
 import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
 import { turnOwnQuestions } from '../follow-questions.ts'
 import { askConsent, beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
@@ -33,7 +32,7 @@ export const questionActions: ActionTable = {
       textVersion: PRIVACY_VERSION,
       today: dayOf(turn.now, turn.settings.timeZone),
     })
-    const state = await askState(turn)
+    const state = await openState(turn, askQuestionDialogue)
     if (state?.stage !== 'consent' || state.text === undefined)
       return beginQuestion(turn, '', state?.about)
     await closeDialogue(turn)
@@ -43,7 +42,7 @@ export const questionActions: ActionTable = {
     // A forwarded notice must not tell a group whether, or how often, somebody has asked.
     if (turn.chat.type === 'group') return respondInConfidence(turn, turn.texts.common.privateOnly)
     const { refused, refusedAnew } = turn.texts.question
-    const state = await askState(turn)
+    const state = await openState(turn, askQuestionDialogue)
     const isAgreed = await consentStands(turn)
     // Once something was agreed to, the old notice's button must not say that nothing is kept: it takes the consent back.
     // Where another wording is asked about, that is refused, and what was agreed to before stands.
@@ -59,14 +58,14 @@ export const questionActions: ActionTable = {
     await turnOwnQuestions(turn, arg)
   },
   'q-send': async (turn, { id: draft }) => {
-    const state = await askState(turn)
-    if (state?.stage !== 'confirm' || !isUnder(state, draft)) return sayStale(turn, state)
+    const state = await openState(turn, askQuestionDialogue)
+    if (state?.stage !== 'confirm' || !isUnder(state, draft)) return sayOutdated(turn, state)
     await closeDialogue(turn)
     await sendQuestion(turn, state)
   },
   'q-edit': async (turn, { id: draft }) => {
-    const state = await askState(turn)
-    if (!isUnder(state, draft)) return sayStale(turn, state)
+    const state = await openState(turn, askQuestionDialogue)
+    if (!isUnder(state, draft)) return sayOutdated(turn, state)
     await openDialogue(turn, askQuestionDialogue, {
       stage: 'text',
       draft,
@@ -75,24 +74,17 @@ export const questionActions: ActionTable = {
     await askInConfidence(turn, turn.texts.question.writeAgain)
   },
   'q-drop': async (turn, { id: draft }) => {
-    const state = await askState(turn)
-    if (!isUnder(state, draft)) return sayStale(turn, state)
+    const state = await openState(turn, askQuestionDialogue)
+    if (!isUnder(state, draft)) return sayOutdated(turn, state)
     await closeDialogue(turn)
     await confide(turn, plainMessage(turn.texts.question.dropped))
   },
 }
 
 /** Who has written other words since is told so: they may think that the earlier ones are on their way. */
-function sayStale(turn: Turn, state: AskState | undefined): Promise<void> {
+function sayOutdated(turn: Turn, state: AskState | undefined): Promise<void> {
   const { common, question } = turn.texts
   return respondInConfidence(turn, state?.stage === 'confirm' ? question.newerShown : common.stale)
-}
-
-async function askState(turn: Turn): Promise<AskState | undefined> {
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
-  const { id, version } = askQuestionDialogue
-  if (stored?.definition !== id || stored.version !== version) return undefined
-  return stored.state as AskState
 }
 
 async function sendQuestion(

@@ -3,10 +3,9 @@ import { clip } from '../../domain/text/clip.ts'
 import { shortReply } from '../../domain/text/short-reply.ts'
 import { isNoUnitName, proposeUnitCode, readUnitName } from '../../domain/unit-name.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { findConversation } from '../../storage/conversations.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { addUnitHere } from '../change-unit.ts'
-import type { Dialogue, Step } from '../dialogue.ts'
+import { openState, type Dialogue, type Step } from '../dialogue.ts'
 import { press, remark, say, type Turn } from '../turn.ts'
 
 interface Proposed {
@@ -41,11 +40,8 @@ export const addUnitDialogue: Dialogue<State> = {
 
 /** What stands to be confirmed in the open dialogue of this chat. */
 export async function proposedUnit(turn: Turn): Promise<Proposed | undefined> {
-  const stored = await findConversation(turn.tx, turn.chat.id, turn.account.id)
-  const { id, version } = addUnitDialogue
-  if (stored?.definition !== id || stored.version !== version) return undefined
-  const state = stored.state as State
-  return state.stage === 'code' ? state : undefined
+  const state = await openState(turn, addUnitDialogue)
+  return state?.stage === 'code' ? state : undefined
 }
 
 async function proposeCode(turn: Turn, parentId: UnitId, typed: string): Promise<Step<State>> {
