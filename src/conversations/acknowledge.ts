@@ -2,7 +2,6 @@ import { noticeCode } from '../domain/notice.ts'
 import { idOfWords, type NoticeId } from '../domain/id.ts'
 import type { TypedAcknowledgement } from '../domain/text/typed-words.ts'
 import { clip } from '../domain/text/clip.ts'
-import { formatMoment } from '../domain/time/format.ts'
 import type { Block } from '../messages/message.ts'
 import { accountsBeside } from '../storage/account-links.ts'
 import { acknowledgedBy, type AcknowledgementKind } from '../storage/acknowledgements.ts'
@@ -21,7 +20,7 @@ import { isTypedOn } from './join.ts'
 import { isAddressed, repliedDelivery, repliedNotice, repliesToOther } from './replied-to.ts'
 import { thankInGroup } from './thank-in-group.ts'
 import { seenUntil } from './seen-until.ts'
-import { remark, remarkInConfidence, respond, say, type Turn } from './turn.ts'
+import { momentIn, remark, remarkInConfidence, respond, say, type Turn } from './turn.ts'
 
 /** The sender's card counts those who acknowledge in these milliseconds by one edit. */
 const COUNTED_WITHIN_MS = 2_000
@@ -100,15 +99,16 @@ async function acknowledgeSeveral(
 
 /** What is said to who has acknowledged. A resident or a member not yet on the rolls counts for nobody until the unit knows them. */
 function thanksFor(
-  { actor, channel, now, settings, texts }: Turn,
+  turn: Turn,
   kind: AcknowledgementKind,
   received: string,
   understood: (when: { at: string }) => string,
 ): string {
-  const { unknownPerson, unknownPersonTyped } = texts.ack
-  if (actor.personId === null) return isTypedOn(channel) ? unknownPersonTyped : unknownPerson
+  const { unknownPerson, unknownPersonTyped } = turn.texts.ack
+  if (turn.actor.personId === null)
+    return isTypedOn(turn.channel) ? unknownPersonTyped : unknownPerson
   if (kind === 'received') return received
-  return understood({ at: formatMoment(now, settings.timeZone, texts.common.onDay) })
+  return understood({ at: momentIn(turn, turn.now) })
 }
 
 /** Records an acknowledgement of one notice; says nothing. */

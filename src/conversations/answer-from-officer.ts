@@ -1,6 +1,5 @@
 import { newId, type QuestionId } from '../domain/id.ts'
 import { questionCode } from '../domain/question.ts'
-import { formatMoment } from '../domain/time/format.ts'
 import { isBlank } from '../domain/text/is-blank.ts'
 import { shortReply } from '../domain/text/short-reply.ts'
 import { parseAcknowledgement } from '../domain/text/typed-words.ts'
@@ -11,7 +10,7 @@ import { namesOf } from '../storage/people.ts'
 import type { Answer, Question } from '../storage/questions.ts'
 import { checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
 import { openConversation, openDialogue, openState, type Dialogue } from './dialogue.ts'
-import { ask, press, remark, say, sayStale, type Turn } from './turn.ts'
+import { ask, momentIn, press, remark, say, sayStale, type Turn } from './turn.ts'
 
 /** What was open before, and since when; the moment is a string once it has been stored. */
 type Before = StoredConversation & { readonly updatedAt: Date | string }
@@ -203,17 +202,17 @@ async function conversationBefore(turn: Turn): Promise<Before | null> {
 
 /** Who has answered before, when and what. */
 export async function earlierLines(
-  { tx, texts, settings }: Turn,
+  turn: Turn,
   earlier: readonly Answer[],
 ): Promise<{ head: string; text: string }[]> {
   const names = await namesOf(
-    tx,
+    turn.tx,
     earlier.map(({ by }) => by),
   )
   return earlier.map(({ by, at, text }) => ({
-    head: texts.question.answeredEarlier({
+    head: turn.texts.question.answeredEarlier({
       name: names.get(by) ?? '?',
-      at: formatMoment(at, settings.timeZone, texts.common.onDay),
+      at: momentIn(turn, at),
     }),
     text,
   }))

@@ -9,7 +9,7 @@ import { findNotice } from '../storage/notices.ts'
 import { controlBroadcast } from '../usecases/control-broadcast.ts'
 import { maySend } from '../usecases/may-send.ts'
 import { takeBack } from './take-back.ts'
-import { press, respond, say, sayNoRight, type Turn } from './turn.ts'
+import { acting, press, respond, say, sayNoRight, type Turn } from './turn.ts'
 
 /**
  * Asks once before a sending is ended for good, which cannot be taken back. It is paused first, in the same
@@ -22,12 +22,10 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
   if (broadcast?.isUndoable) return takeBack(turn, id)
   if (broadcast?.state === 'finished') return askStopOfEnded(turn, broadcast)
   const paused = await controlBroadcast(turn.tx, {
+    ...acting(turn),
     broadcastId: id,
-    actor: turn.actor,
     verb: 'pause',
     wantedAt: turn.saidAt,
-    now: turn.now,
-    timeZone: turn.settings.timeZone,
     anyway: false,
   })
   if (paused.kind === 'no-right') return sayNoRight(turn)

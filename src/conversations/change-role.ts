@@ -14,7 +14,17 @@ import { replaceAccount } from '../usecases/officers/replace-account.ts'
 import { switchApproval } from '../usecases/officers/switch-approval.ts'
 import { takeRole } from '../usecases/officers/take-role.ts'
 import { namedElsewhereView, namedView } from './role-view.ts'
-import { remark, respond, say, sayNoRight, sayStale, tell, tellPerson, type Turn } from './turn.ts'
+import {
+  acting,
+  remark,
+  respond,
+  say,
+  sayNoRight,
+  sayStale,
+  tell,
+  tellPerson,
+  type Turn,
+} from './turn.ts'
 
 /**
  * Gives a role to the person of that name in the unit; true when it is said and done. A name alone gives nobody rights who
@@ -45,7 +55,7 @@ export async function giveRoleHere(
   wish: { personId: PersonId; unitId: UnitId; role: Role },
 ): Promise<void> {
   const { texts } = turn
-  const result = await giveRole(turn.tx, { ...moment(turn), ...wish })
+  const result = await giveRole(turn.tx, { ...acting(turn), ...wish })
   if (result.kind === 'no-right') return sayNoRight(turn)
   if (result.kind === 'gone') return sayStale(turn)
   const wordsIn = ({ role }: Texts) => ({
@@ -65,7 +75,7 @@ export async function giveRoleHere(
 /** Ends a post, and tells whoever held it. */
 export async function takeRoleHere(turn: Turn, postId: PostId): Promise<void> {
   const { texts } = turn
-  const result = await takeRole(turn.tx, { ...moment(turn), postId })
+  const result = await takeRole(turn.tx, { ...acting(turn), postId })
   switch (result.kind) {
     case 'no-right':
       return sayNoRight(turn)
@@ -94,7 +104,7 @@ export async function switchApprovalHere(
   required: boolean,
 ): Promise<void> {
   const { texts } = turn
-  const result = await switchApproval(turn.tx, { ...moment(turn), unitId, required })
+  const result = await switchApproval(turn.tx, { ...acting(turn), unitId, required })
   if (result.kind === 'no-right') return sayNoRight(turn)
   if (result.kind === 'gone') return sayStale(turn)
   const unit = result.unit.name
@@ -108,7 +118,7 @@ export async function linkOfficerHere(
   accountId: AccountId,
   officer: PersonId,
 ): Promise<void> {
-  const result = await linkOfficer(turn.tx, { ...moment(turn), accountId, officer })
+  const result = await linkOfficer(turn.tx, { ...acting(turn), accountId, officer })
   if (result.kind === 'no-right') return sayNoRight(turn)
   if (result.kind === 'gone') return sayStale(turn)
   await sayLinked(turn, officer, result.name)
@@ -127,7 +137,7 @@ export async function replaceAccountHere(
   accountId: AccountId,
   personId: PersonId,
 ): Promise<void> {
-  const result = await replaceAccount(turn.tx, { ...moment(turn), accountId, personId })
+  const result = await replaceAccount(turn.tx, { ...acting(turn), accountId, personId })
   if (result.kind === 'no-right') return sayNoRight(turn)
   if (result.kind === 'gone') return sayStale(turn)
   const { name } = result
@@ -136,8 +146,4 @@ export async function replaceAccountHere(
     await tell(turn, chatId, plainMessage(textsFor(locale).owner.replaced({ name })), {
       purpose: 'card',
     })
-}
-
-function moment(turn: Turn) {
-  return { actor: turn.actor, now: turn.now, timeZone: turn.settings.timeZone }
 }

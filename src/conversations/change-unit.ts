@@ -8,7 +8,7 @@ import { createUnit, type CreateUnitResult } from '../usecases/units/create-unit
 import { inviteMembers } from '../usecases/units/invite-members.ts'
 import { renameUnit, type RenameUnitResult } from '../usecases/units/rename-unit.ts'
 import { closeDialogue } from './dialogue.ts'
-import { press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
+import { acting, press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 import { reachOf, showUnit } from './unit-view.ts'
 
 /** Adds a unit and shows it, or says why it cannot be added. */
@@ -17,7 +17,7 @@ export async function addUnitHere(
   wish: { code: string; name: string; parentId: UnitId | null },
 ): Promise<CreateUnitResult['kind']> {
   const { texts } = turn
-  const result = await createUnit(turn.tx, { ...moment(turn), ...wish })
+  const result = await createUnit(turn.tx, { ...acting(turn), ...wish })
   switch (result.kind) {
     case 'created':
       await say(turn, plainMessage(texts.unit.added({ unit: result.unit.name })))
@@ -49,7 +49,7 @@ export async function renameUnitHere(
   name: string,
 ): Promise<RenameUnitResult['kind']> {
   const { texts } = turn
-  const result = await renameUnit(turn.tx, { ...moment(turn), unitId, name })
+  const result = await renameUnit(turn.tx, { ...acting(turn), unitId, name })
   switch (result.kind) {
     case 'renamed':
       await say(turn, plainMessage(texts.unit.renamed({ unit: result.unit.name })))
@@ -82,7 +82,7 @@ export async function askToCloseHere(turn: Turn, unitId: UnitId): Promise<void> 
 
 /** Closes a unit, or says why it stays. */
 export async function closeUnitHere(turn: Turn, unitId: UnitId): Promise<void> {
-  const result = await closeUnit(turn.tx, { ...moment(turn), unitId })
+  const result = await closeUnit(turn.tx, { ...acting(turn), unitId })
   if (result.kind !== 'closed') return sayItStays(turn, result.kind)
   await say(turn, plainMessage(turn.texts.unit.closed({ unit: result.unit.name })))
 }
@@ -103,7 +103,7 @@ async function sayItStays(turn: Turn, why: CloseRefusal['kind']): Promise<void> 
 
 /** Gives the invitation of a unit, with a QR picture for every link. */
 export async function inviteHere(turn: Turn, unitId: UnitId): Promise<void> {
-  const result = await inviteMembers(turn.tx, turn.channels, { ...moment(turn), unitId })
+  const result = await inviteMembers(turn.tx, turn.channels, { ...acting(turn), unitId })
   if (result.kind === 'no-right') return sayNoRight(turn)
   if (result.kind === 'gone') return sayStale(turn)
   const pictures = []
@@ -123,8 +123,4 @@ export async function inviteHere(turn: Turn, unitId: UnitId): Promise<void> {
 /** A unit's code as part of a file's name. */
 function fileWord(code: string): string {
   return code.replace(/[^\p{L}\p{N}_-]/gu, '-')
-}
-
-function moment(turn: Turn) {
-  return { actor: turn.actor, now: turn.now, timeZone: turn.settings.timeZone }
 }

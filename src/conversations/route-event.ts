@@ -2,7 +2,6 @@ import { findInvitation } from '../domain/invitation-code.ts'
 import { judgeAtDoor } from '../domain/judge-at-door.ts'
 import { worksForOffice } from '../domain/rights.ts'
 import { countCharacters } from '../domain/text/clip.ts'
-import { formatMoment } from '../domain/time/format.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import { isBlank } from '../domain/text/is-blank.ts'
 import {
@@ -70,7 +69,7 @@ import { runAction } from './run-action.ts'
 import { isPicture, sayOfFile, sayUnsupported } from './say-of-file.ts'
 import { tellTelephones } from './tell-telephones.ts'
 import { isNumber } from './typed-choice.ts'
-import { remark, respondInConfidence, say, type Turn } from './turn.ts'
+import { momentIn, remark, respondInConfidence, say, type Turn } from './turn.ts'
 
 /** In which a notice's card that is named answers nothing; elsewhere “gửi T7” may be an hour on Saturday, or a reason. */
 const NEVER_CODES: readonly string[] = [collectDraft.id, askQuestionDialogue.id]
@@ -377,9 +376,8 @@ async function sayUnknown(turn: Turn, text: string, isTold: boolean): Promise<vo
 
 /** Says that a choice was typed before there was what it would choose now. It leaves nothing of when that was. */
 async function sayTypedBefore(turn: Turn): Promise<void> {
-  const { texts, settings, saidAt } = turn
-  const at = formatMoment(saidAt, settings.timeZone, texts.common.onDay)
-  await respondInConfidence(turn, texts.common.typedBefore({ at }))
+  const at = momentIn(turn, turn.saidAt)
+  await respondInConfidence(turn, turn.texts.common.typedBefore({ at }))
 }
 
 /** Says that what was typed may not have been meant for what it chooses, and by what it is meant beyond doubt. */

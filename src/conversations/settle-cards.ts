@@ -1,5 +1,4 @@
 import type { Notice } from '../domain/notice.ts'
-import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
@@ -8,7 +7,7 @@ import { namesOf } from '../storage/people.ts'
 import { settleKind } from '../usecases/settle-kind.ts'
 import { approvalView } from './approval-view.ts'
 import { draftView } from './draft-view.ts'
-import type { Turn } from './turn.ts'
+import { momentIn, type Turn } from './turn.ts'
 import { toWake } from '../usecases/to-wake.ts'
 
 /** What became of a notice, in the language of whoever reads it; `at`: now. */
@@ -24,8 +23,8 @@ async function settleCards(
   becomes?: CardKind,
 ): Promise<void> {
   const shown = (texts: Texts, place: number) => {
-    const at = formatMoment(turn.now, turn.settings.timeZone, texts.common.onDay)
-    return show({ ...turn, texts }, line(texts, at), place)
+    const reader = { ...turn, texts }
+    return show(reader, line(texts, momentIn(reader, turn.now)), place)
   }
   turn.effects.jobs.push(...toWake(await settleKind(turn.tx, kind, id, shown, becomes)))
 }

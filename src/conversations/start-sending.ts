@@ -3,7 +3,6 @@ import type { BroadcastState } from '../domain/delivery.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
-import { formatMoment } from '../domain/time/format.ts'
 import type { Action } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
 import { startingMessage } from '../messages/sending-messages.ts'
@@ -15,7 +14,7 @@ import { findSendable, type NotSendable } from '../usecases/find-sendable.ts'
 import { startBroadcast } from '../usecases/start-broadcast.ts'
 import { closeDialogue } from './dialogue.ts'
 import { actorName, settleAll, type Line } from './settle-cards.ts'
-import { press, respond, say, sayTracked, type Turn } from './turn.ts'
+import { momentIn, press, respond, say, sayTracked, type Turn } from './turn.ts'
 
 export interface SendingChoice {
   readonly noticeId: NoticeId
@@ -33,17 +32,16 @@ export type Started = 'started' | 'past' | 'asked' | 'refused'
 export async function startSending(turn: Turn, choice: SendingChoice): Promise<Started> {
   const { texts, settings, now, saidAt: wantedAt } = turn
   const moment = choice.at ?? now
-  const shown = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   const sendable = await findSendable(turn.tx, { noticeId: choice.noticeId, actor: turn.actor })
   if (sendable.kind !== 'sendable') return refuse(turn, sendable)
   const code = noticeCode(sendable.notice.code)
   if (choice.at && choice.at <= now) {
-    await respond(turn, texts.send.timePast({ at: shown(choice.at) }), true)
+    await respond(turn, texts.send.timePast({ at: momentIn(turn, choice.at) }), true)
     return 'past'
   }
   if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone)) {
     const arg = choice.at ? String(Math.floor(choice.at.getTime() / 1000)) : 'now'
-    await ask(turn, choice.noticeId, texts.send.quiet({ at: shown(moment) }), {
+    await ask(turn, choice.noticeId, texts.send.quiet({ at: momentIn(turn, moment) }), {
       verb: 'n-any',
       arg,
     })
@@ -52,7 +50,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
   if (!choice.at && wasWantedLongAgo(wantedAt, now, settings.timeZone, choice)) {
     // It says nothing of the night: who answers it then is asked that too.
     const verb = choice.urgent ? 'n-urg' : 'n-now'
-    const text = texts.send.wantedEarlier({ code, at: shown(wantedAt) })
+    const text = texts.send.wantedEarlier({ code, at: momentIn(turn, wantedAt) })
     await ask(turn, choice.noticeId, text, { verb })
     return 'asked'
   }
@@ -69,7 +67,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
   if (isQuiet(moment, settings.timeZone)) await logOverride(turn, result.broadcastId)
   await closeDialogue(turn)
   const text = choice.at
-    ? texts.send.scheduled({ code, at: shown(choice.at) })
+    ? texts.send.scheduled({ code, at: momentIn(turn, choice.at) })
     : choice.urgent
       ? texts.send.startingUrgently({ code })
       : texts.send.starting({ code, seconds: Math.round(settings.undoMs / 1000) })
@@ -101,8 +99,9 @@ async function refuse(turn: Turn, result: NotSendable): Promise<Started> {
 /** Who had it sent, and when: for the cards that have sent it. */
 async function settledLine(turn: Turn, choice: SendingChoice, code: string): Promise<Line> {
   const name = await actorName(turn)
-  return ({ settled, common }, now) => {
-    const at = choice.at ? formatMoment(choice.at, turn.settings.timeZone, common.onDay) : now
+  return (texts, now) => {
+    const { settled } = texts
+    const at = choice.at ? momentIn({ ...turn, texts }, choice.at) : now
     const done = { code, name, at }
     if (choice.at) return `🕗 ${settled.scheduled(done)}`
     return `📤 ${choice.urgent ? settled.sentUrgently(done) : settled.sent(done)}`

@@ -1,7 +1,6 @@
 import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
-import { formatMoment } from '../domain/time/format.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
 import { ANYWAY, ASKED, steeringButtons } from '../messages/sending-messages.ts'
@@ -12,7 +11,7 @@ import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcas
 import { askStop } from './ask-stop.ts'
 import { showInPlace } from './show-in-place.ts'
 import { sendingState } from './start-sending.ts'
-import { press, respond, say, sayNoRight, type Turn } from './turn.ts'
+import { acting, momentIn, press, respond, say, sayNoRight, type Turn } from './turn.ts'
 
 /**
  * Ends what is on its way for good, as somebody has answered when asked. One that goes on again since then is
@@ -42,17 +41,14 @@ export async function steer(
   verb: ControlVerb,
   { isAnswer = false, anyway = false }: Steering = {},
 ): Promise<void> {
-  const { texts, settings, saidAt: wantedAt } = turn
+  const { texts, saidAt: wantedAt } = turn
   const result = await controlBroadcast(turn.tx, {
+    ...acting(turn),
     broadcastId: id,
-    actor: turn.actor,
     verb,
     wantedAt,
-    now: turn.now,
-    timeZone: settings.timeZone,
     anyway,
   })
-  const shown = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   switch (result.kind) {
     case 'no-right':
       return sayNoRight(turn)
@@ -60,12 +56,24 @@ export async function steer(
       return respond(turn, await refusal(turn, id, verb, result))
     case 'quiet': {
       const code = noticeCode(result.notice.code)
-      return ask(turn, id, verb, texts.send.quietNow({ code, at: shown(turn.now) }), ANYWAY)
+      return ask(
+        turn,
+        id,
+        verb,
+        texts.send.quietNow({ code, at: momentIn(turn, turn.now) }),
+        ANYWAY,
+      )
     }
     case 'wanted-earlier': {
       const code = noticeCode(result.notice.code)
       // It says nothing of the night: who answers it then is asked that too.
-      return ask(turn, id, verb, texts.send.wantedEarlier({ code, at: shown(wantedAt) }), ASKED)
+      return ask(
+        turn,
+        id,
+        verb,
+        texts.send.wantedEarlier({ code, at: momentIn(turn, wantedAt) }),
+        ASKED,
+      )
     }
     case 'changed': {
       turn.effects.jobs.push(...result.jobs)

@@ -4,6 +4,7 @@ import type { Deps, Settings } from '../deps.ts'
 import { PRIORITY } from '../domain/delivery.ts'
 import type { ChatId, DeliveryId, PersonId } from '../domain/id.ts'
 import { worksForOffice, type Actor } from '../domain/rights.ts'
+import { formatMoment } from '../domain/time/format.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
@@ -230,6 +231,16 @@ function showAsToast(turn: Turn, text: string, alert: boolean): boolean {
   const chatId = turn.chat.type === 'private' ? turn.chat.id : null
   turn.effects.presses.push({ pressId: event.pressId, text, alert, chatId })
   return true
+}
+
+/** A moment on the clocks of the installation, in the language of whoever reads it. */
+export function momentIn({ settings, texts }: Pick<Turn, 'settings' | 'texts'>, at: Date): string {
+  return formatMoment(at, settings.timeZone, texts.common.onDay)
+}
+
+/** Who acts, and when: what a use case asks for of whoever wants something done. */
+export function acting({ actor, now, settings: { timeZone } }: Turn) {
+  return { actor, now, timeZone }
 }
 
 /** The encoded form of an action, for a button. */

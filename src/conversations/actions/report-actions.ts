@@ -2,7 +2,6 @@ import type { BroadcastId, NoticeId } from '../../domain/id.ts'
 import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { nightAt } from '../../domain/quiet-hours.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
-import { formatMoment } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import type { Action } from '../../messages/action.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
@@ -36,7 +35,7 @@ import type { ActionTable } from '../action-table.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { SENDERS } from '../take-back.ts'
 import { showSent } from '../sent-list.ts'
-import { press, remark, respond, say, sayNoRight, type Turn } from '../turn.ts'
+import { acting, momentIn, press, remark, respond, say, sayNoRight, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
@@ -80,7 +79,6 @@ export const reportActions: ActionTable = {
  */
 async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Promise<void> {
   const { texts, settings, saidAt: wantedAt } = turn
-  const moment = (at: Date): string => formatMoment(at, settings.timeZone, texts.common.onDay)
   const ask = async (text: string, arg?: string): Promise<void> => {
     const action = press(turn, { verb: 'b-rem', id: broadcastId, ...(arg && { arg }) })
     const buttons = [[{ label: texts.button.sendAnyway, action }]]
@@ -88,11 +86,9 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
   }
   // Members read it, whatever language the officer has chosen.
   const result = await remindMissing(turn.tx, {
+    ...acting(turn),
     broadcastId,
-    actor: turn.actor,
     wantedAt,
-    now: turn.now,
-    timeZone: settings.timeZone,
     anyway,
     windows: contactWindows(turn.channels, turn.now),
     personalText: (notice) => ({
@@ -124,12 +120,13 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
     case 'too-soon': {
       // At night nobody is to be reminded either.
       const next = nightAt(result.next, settings.timeZone)?.until ?? result.next
-      return respond(turn, texts.remind.tooSoon({ at: moment(result.last), next: moment(next) }))
+      const when = { at: momentIn(turn, result.last), next: momentIn(turn, next) }
+      return respond(turn, texts.remind.tooSoon(when))
     }
     case 'quiet':
-      return ask(texts.remind.quiet({ at: moment(turn.now) }), ANYWAY)
+      return ask(texts.remind.quiet({ at: momentIn(turn, turn.now) }), ANYWAY)
     case 'wanted-earlier':
-      return ask(texts.remind.wantedEarlier({ at: moment(wantedAt) }))
+      return ask(texts.remind.wantedEarlier({ at: momentIn(turn, wantedAt) }))
     case 'reminded': {
       turn.effects.jobs.push(...toWake(result.instances))
       const lines = [texts.remind.sent(result)]
@@ -185,11 +182,11 @@ async function sayNotSent(turn: Turn, notice: Notice): Promise<void> {
 
 /** There is nobody to be counted yet: whom it goes to is settled when it begins. */
 async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Promise<void> {
-  const { texts, settings } = turn
+  const { texts } = turn
   const { id: broadcastId, state, releaseAt } = broadcast
   const pressed = (action: Action): string => press(turn, action)
   if (state === 'scheduled' || state === 'starting') {
-    const at = formatMoment(releaseAt, settings.timeZone, texts.common.onDay)
+    const at = momentIn(turn, releaseAt)
     const text = texts.send.scheduled({ code: noticeCode(notice.code), at })
     const shown = { notice, broadcastId, text, canUndo: true }
     return say(turn, startingMessage(shown, texts, pressed))
@@ -201,14 +198,11 @@ async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Pr
 async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {
   const report = await reportFor(turn, id, page)
   if (!report) return undefined
-  const { timeZone } = turn.settings
   const remindedAt = await lastReminderAt(turn.tx, id)
   const shown = {
     ...report,
     remindable: await countToRemind(turn.tx, id),
-    ...(remindedAt && {
-      remindedAt: formatMoment(remindedAt, timeZone, turn.texts.common.onDay),
-    }),
+    ...(remindedAt && { remindedAt: momentIn(turn, remindedAt) }),
   }
   return reportMessage(shown, turn.texts, (action) => press(turn, action))
 }

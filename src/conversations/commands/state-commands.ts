@@ -1,5 +1,4 @@
 import type { ChannelInstanceId } from '../../domain/id.ts'
-import { formatMoment } from '../../domain/time/format.ts'
 import type { Texts } from '../../i18n/vi.ts'
 import { standingLines } from '../../messages/standing-messages.ts'
 import { stateMessage, type StateView } from '../../messages/state-messages.ts'
@@ -10,7 +9,7 @@ import { namesOf } from '../../storage/people.ts'
 import { heldNotices } from '../../storage/sending/broadcast-holds.ts'
 import { standingView } from '../../usecases/standing/standing-view.ts'
 import type { Command } from '../command.ts'
-import { say, type Turn } from '../turn.ts'
+import { momentIn, say, type Turn } from '../turn.ts'
 
 const SHOWN_ACTIONS = 20
 const MINUTE_MS = 60_000
@@ -56,10 +55,7 @@ async function showState(turn: Turn): Promise<void> {
     const { facts, askedAt } = known
     const bot = { instanceId, platform, capabilities: turn.channels.get(instanceId)?.capabilities }
     const lines = standingLines(await standingView(tx, bot, facts, { now, settings }), texts)
-    said.set(instanceId, {
-      lines,
-      at: formatMoment(askedAt, settings.timeZone, texts.common.onDay),
-    })
+    said.set(instanceId, { lines, at: momentIn(turn, askedAt) })
   }
   await say(
     turn,
@@ -72,7 +68,7 @@ async function showState(turn: Turn): Promise<void> {
           standing: said.get(channel.instanceId) ?? null,
           isOpen: turn.channels.get(channel.instanceId) !== undefined,
           lastCall: channel.lastCall && {
-            at: formatMoment(channel.lastCall.at, settings.timeZone, texts.common.onDay),
+            at: momentIn(turn, channel.lastCall.at),
             isGood: channel.lastCall.outcome === 'sent',
           },
         })),
@@ -92,7 +88,7 @@ async function showLog(turn: Turn): Promise<void> {
   const names = await namesOf(turn.tx, people)
   const lineOf = ({ at, actor, action, subject, person, ...more }: LoggedAction): string =>
     texts.log.line({
-      at: formatMoment(at, turn.settings.timeZone, texts.common.onDay),
+      at: momentIn(turn, at),
       who: actor ? (names.get(actor) ?? texts.log.erased) : texts.log.service,
       what: (texts.log.actions as Readonly<Record<string, string>>)[action] ?? action,
       subject: (person && person !== actor ? names.get(person) : subject) ?? '',

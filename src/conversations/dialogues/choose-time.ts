@@ -1,10 +1,9 @@
 import type { NoticeId } from '../../domain/id.ts'
-import { formatMoment } from '../../domain/time/format.ts'
 import { isTooFar } from '../../domain/time/longest-wait.ts'
 import { parseWhen } from '../../domain/time/parse-when.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { startSending } from '../start-sending.ts'
-import { remark } from '../turn.ts'
+import { momentIn, remark } from '../turn.ts'
 
 interface State {
   readonly noticeId: NoticeId
@@ -25,10 +24,7 @@ export const chooseTime: Dialogue<State> = {
     }
     const when = parseWhen(answer.text, typedAt, settings.timeZone)
     if (when.kind === 'unclear') return askAgain(texts.send.timeUnclear)
-    if (when.kind === 'past') {
-      const at = formatMoment(when.at, settings.timeZone, turn.texts.common.onDay)
-      return askAgain(texts.send.timePast({ at }))
-    }
+    if (when.kind === 'past') return askAgain(texts.send.timePast({ at: momentIn(turn, when.at) }))
     if (isTooFar(when.at, now)) return askAgain(texts.send.tooFar)
     const started = await startSending(turn, {
       noticeId: state.noticeId,
