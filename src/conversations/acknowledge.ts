@@ -74,20 +74,23 @@ async function acknowledgeSeveral(
       : { outcome: 'not-here' as const }
     codesOf.set(outcome, [...(codesOf.get(outcome) ?? []), noticeCode(number)])
   }
-  const say = (outcome: Outcome, sentence: (codes: { code: string }) => string): string[] => {
+  const sentenceOf = (
+    outcome: Outcome,
+    sentence: (codes: { code: string }) => string,
+  ): string[] => {
     const codes = codesOf.get(outcome)
     return codes ? [sentence({ code: codes.join(', ') })] : []
   }
   const sentences = [
-    ...say('recorded', ({ code }) =>
+    ...sentenceOf('recorded', ({ code }) =>
       thanksFor(turn, kind, ack.receivedSeveral({ code }), ({ at }) =>
         ack.understoodSeveral({ code, at }),
       ),
     ),
-    ...say('again', ack.againSeveral),
-    ...say('withdrawn', ack.withdrawnSeveral),
-    ...say('in-group', ack.inGroup),
-    ...say('not-here', ack.noSuchNotice),
+    ...sentenceOf('again', ack.againSeveral),
+    ...sentenceOf('withdrawn', ack.withdrawnSeveral),
+    ...sentenceOf('in-group', ack.inGroup),
+    ...sentenceOf('not-here', ack.noSuchNotice),
   ]
   const recorded = codesOf.get('recorded')?.join(', ')
   if (recorded !== undefined && chat.type === 'group' && !turn.channel.capabilities.toast)

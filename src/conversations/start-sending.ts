@@ -4,7 +4,6 @@ import { noticeCode, type Notice } from '../domain/notice.ts'
 import { isQuiet } from '../domain/quiet-hours.ts'
 import { wasWantedLongAgo } from '../domain/sending-gaps.ts'
 import type { Action } from '../messages/action.ts'
-import { plainMessage } from '../messages/message.ts'
 import { startingMessage } from '../messages/sending-messages.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { OPEN_STATES } from '../storage/sending/broadcasts.ts'
@@ -12,9 +11,10 @@ import { setProgressMessage } from '../storage/sending/progress-message.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { findSendable, type NotSendable } from '../usecases/find-sendable.ts'
 import { startBroadcast } from '../usecases/start-broadcast.ts'
+import { askAnyway } from './ask-anyway.ts'
 import { closeDialogue } from './dialogue.ts'
 import { actorName, settleAll, type Line } from './settle-cards.ts'
-import { momentIn, press, respond, say, sayTracked, type Turn } from './turn.ts'
+import { momentIn, press, respond, sayTracked, type Turn } from './turn.ts'
 
 export interface SendingChoice {
   readonly noticeId: NoticeId
@@ -41,7 +41,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
   }
   if (!choice.anyway && !choice.urgent && isQuiet(moment, settings.timeZone)) {
     const arg = choice.at ? String(Math.floor(choice.at.getTime() / 1000)) : 'now'
-    await ask(turn, choice.noticeId, texts.send.quiet({ at: momentIn(turn, moment) }), {
+    await askFirst(turn, choice.noticeId, texts.send.quiet({ at: momentIn(turn, moment) }), {
       verb: 'n-any',
       arg,
     })
@@ -51,7 +51,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
     // It says nothing of the night: who answers it then is asked that too.
     const verb = choice.urgent ? 'n-urg' : 'n-now'
     const text = texts.send.wantedEarlier({ code, at: momentIn(turn, wantedAt) })
-    await ask(turn, choice.noticeId, text, { verb })
+    await askFirst(turn, choice.noticeId, text, { verb })
     return 'asked'
   }
   const result = await startBroadcast(turn.tx, {
@@ -146,23 +146,14 @@ async function logOverride(turn: Turn, id: BroadcastId): Promise<void> {
   })
 }
 
-/** Asks whether it is to go all the same: the answer is an act of its own, of that moment. */
-async function ask(
+/** Asks whether it is to go all the same, with another hour as the other way out. */
+async function askFirst(
   turn: Turn,
   id: NoticeId,
   text: string,
   answer: Pick<Action, 'verb' | 'arg'>,
 ): Promise<void> {
-  const { button } = turn.texts
-  const sendAnyway = press(turn, { ...answer, id })
-  const question = {
-    ...plainMessage(text),
-    buttons: [
-      [
-        { label: button.sendAnyway, action: sendAnyway },
-        { label: button.schedule, action: press(turn, { verb: 'n-at', id }) },
-      ],
-    ],
-  }
-  await say(turn, question, cardAbout('ready-card', id))
+  const schedule = { label: turn.texts.button.schedule, action: press(turn, { verb: 'n-at', id }) }
+  const options = { beside: [schedule], card: cardAbout('ready-card', id) }
+  await askAnyway(turn, text, { ...answer, id }, options)
 }

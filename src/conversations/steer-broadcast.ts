@@ -2,12 +2,14 @@ import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { Texts } from '../i18n/vi.ts'
+import type { Action } from '../messages/action.ts'
 import { plainMessage } from '../messages/message.ts'
 import { ANYWAY, ASKED, steeringButtons } from '../messages/sending-messages.ts'
 import { countToStop } from '../storage/sending/count-copies.ts'
 import { findBroadcast, latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { countToCome } from '../storage/sending/to-come.ts'
 import { controlBroadcast, type ControlVerb } from '../usecases/control-broadcast.ts'
+import { askAnyway } from './ask-anyway.ts'
 import { askStop } from './ask-stop.ts'
 import { showInPlace } from './show-in-place.ts'
 import { sendingState } from './start-sending.ts'
@@ -49,6 +51,11 @@ export async function steer(
     wantedAt,
     anyway,
   })
+  const again = (arg: typeof ANYWAY | typeof ASKED): Action => ({
+    verb: verb === 'retry' ? 'b-retry' : 'b-res',
+    id,
+    arg,
+  })
   switch (result.kind) {
     case 'no-right':
       return sayNoRight(turn)
@@ -56,24 +63,14 @@ export async function steer(
       return respond(turn, await refusal(turn, id, verb, result))
     case 'quiet': {
       const code = noticeCode(result.notice.code)
-      return ask(
-        turn,
-        id,
-        verb,
-        texts.send.quietNow({ code, at: momentIn(turn, turn.now) }),
-        ANYWAY,
-      )
+      const at = momentIn(turn, turn.now)
+      return askAnyway(turn, texts.send.quietNow({ code, at }), again(ANYWAY))
     }
     case 'wanted-earlier': {
       const code = noticeCode(result.notice.code)
       // It says nothing of the night: who answers it then is asked that too.
-      return ask(
-        turn,
-        id,
-        verb,
-        texts.send.wantedEarlier({ code, at: momentIn(turn, wantedAt) }),
-        ASKED,
-      )
+      const at = momentIn(turn, wantedAt)
+      return askAnyway(turn, texts.send.wantedEarlier({ code, at }), again(ASKED))
     }
     case 'changed': {
       turn.effects.jobs.push(...result.jobs)
@@ -87,21 +84,6 @@ export async function steer(
       return sayChanged(turn, id, verb, text)
     }
   }
-}
-
-/** Asks whether it is to send all the same. */
-async function ask(
-  turn: Turn,
-  id: BroadcastId,
-  verb: ControlVerb,
-  text: string,
-  arg: typeof ANYWAY | typeof ASKED,
-): Promise<void> {
-  const action = press(turn, { verb: verb === 'retry' ? 'b-retry' : 'b-res', id, arg })
-  await say(turn, {
-    ...plainMessage(text),
-    buttons: [[{ label: turn.texts.button.sendAnyway, action }]],
-  })
 }
 
 /** Why it cannot be done. What was taken back may have been sent anew since the card was shown whose button was pressed. */

@@ -32,6 +32,7 @@ import { remindMissing } from '../../usecases/remind-missing.ts'
 import { maySend } from '../../usecases/may-send.ts'
 import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
+import { askAnyway } from '../ask-anyway.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { SENDERS } from '../take-back.ts'
 import { showSent } from '../sent-list.ts'
@@ -79,11 +80,7 @@ export const reportActions: ActionTable = {
  */
 async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Promise<void> {
   const { texts, settings, saidAt: wantedAt } = turn
-  const ask = async (text: string, arg?: string): Promise<void> => {
-    const action = press(turn, { verb: 'b-rem', id: broadcastId, ...(arg && { arg }) })
-    const buttons = [[{ label: texts.button.sendAnyway, action }]]
-    await say(turn, { ...plainMessage(text), buttons })
-  }
+  const again = { verb: 'b-rem', id: broadcastId }
   // Members read it, whatever language the officer has chosen.
   const result = await remindMissing(turn.tx, {
     ...acting(turn),
@@ -123,10 +120,12 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
       const when = { at: momentIn(turn, result.last), next: momentIn(turn, next) }
       return respond(turn, texts.remind.tooSoon(when))
     }
-    case 'quiet':
-      return ask(texts.remind.quiet({ at: momentIn(turn, turn.now) }), ANYWAY)
+    case 'quiet': {
+      const text = texts.remind.quiet({ at: momentIn(turn, turn.now) })
+      return askAnyway(turn, text, { ...again, arg: ANYWAY })
+    }
     case 'wanted-earlier':
-      return ask(texts.remind.wantedEarlier({ at: momentIn(turn, wantedAt) }))
+      return askAnyway(turn, texts.remind.wantedEarlier({ at: momentIn(turn, wantedAt) }), again)
     case 'reminded': {
       turn.effects.jobs.push(...toWake(result.instances))
       const lines = [texts.remind.sent(result)]

@@ -29,7 +29,7 @@ export const residentCommands: readonly Command[] = [
     roles: null,
     where: 'anywhere',
     describe: (texts) => texts.command.ask,
-    run: ask,
+    run: askOrAskAgain,
   },
   {
     name: 'theodoi',
@@ -104,7 +104,7 @@ export const residentCommands: readonly Command[] = [
   },
 ]
 
-async function ask(turn: Turn, argument: string): Promise<void> {
+async function askOrAskAgain(turn: Turn, argument: string): Promise<void> {
   if (!(await askAgain(turn, argument)))
     await beginQuestion(turn, wordsToAsk(turn.inbound, argument))
 }

@@ -40,17 +40,16 @@ async function steerByCode(
   { verb, words }: { readonly verb: ControlVerb; readonly words: string },
 ): Promise<void> {
   const { texts } = turn
-  // A number typed next is the code that was wrong or is asked for, and chooses nothing that was shown before.
-  const tell = (text: string): Promise<void> => ask(turn, text)
   const meant = leadingCode(argument)
   // What holds a sending up is obeyed whatever else is said; "gửi tiếp T12 chưa?" sends nothing.
   const isObeyed = meant?.isAlone || verb === 'pause' || verb === 'stop'
-  if (!meant || !isObeyed) return tell(texts.send.giveCode({ words }))
+  // A number typed next is the code that was wrong or is asked for, and chooses nothing that was shown before.
+  if (!meant || !isObeyed) return ask(turn, texts.send.giveCode({ words }))
   const code = noticeCode(meant.number)
   const notice = await findNoticeByCode(turn.tx, meant.number)
-  if (!notice) return tell(texts.ack.noSuchNotice({ code }))
+  if (!notice) return ask(turn, texts.ack.noSuchNotice({ code }))
   const broadcast = await latestBroadcast(turn.tx, notice.id)
-  if (!broadcast) return tell(texts.send.notSent({ code }))
+  if (!broadcast) return ask(turn, texts.send.notSent({ code }))
   // In its last seconds there is no time for a question.
   const isWaiting = broadcast.isUndoable && ['scheduled', 'paused'].includes(broadcast.state)
   if (verb === 'stop' && isWaiting && !meant.isAlone) return askTakeBack(turn, notice)
