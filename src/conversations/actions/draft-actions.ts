@@ -1,4 +1,4 @@
-import type { Notice, NoticeContent, NoticeKind } from '../../domain/notice.ts'
+import type { Notice, NoticeContent } from '../../domain/notice.ts'
 import { isEditable, NOTICE_KINDS, noticeCode } from '../../domain/notice.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { formatDay } from '../../domain/time/format.ts'
@@ -15,7 +15,7 @@ import { maySend } from '../../usecases/may-send.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { findNotice } from '../../storage/notices.ts'
 import type { NoticeId } from '../../domain/id.ts'
-import type { ActionTable } from '../action-table.ts'
+import type { ActionTable, PressedAction } from '../action-table.ts'
 import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { editField, NEVER_EMPTY, TEXT_FIELDS, type TextField } from '../dialogues/edit-field.ts'
 import { editableNotice, isOwn, ownNotice, showDraft } from '../draft-view.ts'
@@ -32,18 +32,8 @@ const MENUS: Readonly<Partial<Record<string, typeof kindMenu>>> = {
 
 /** The buttons of the author's draft card. */
 export const draftActions: ActionTable = {
-  'n-card': async (turn, { id }) => {
-    const notice = await editableNotice(turn, id)
-    if (!notice) return
-    await closeDialogue(turn)
-    await showDraft(turn, notice)
-  },
-  'n-done': async (turn, { id }) => {
-    const notice = await editableNotice(turn, id)
-    if (!notice) return
-    await closeDialogue(turn)
-    await showDraft(turn, notice)
-  },
+  'n-card': showAgain,
+  'n-done': showAgain,
   'n-edit': async (turn, { id }) => {
     const notice = await editableNotice(turn, id)
     if (!notice) return
@@ -59,7 +49,7 @@ export const draftActions: ActionTable = {
     if (!notice) return
     // What was asked for before is given up for what is chosen now.
     await closeDialogue(turn)
-    const menu = MENUS[arg ?? '']
+    const menu = MENUS[arg]
     if (menu)
       return say(
         turn,
@@ -81,7 +71,7 @@ export const draftActions: ActionTable = {
   'n-kind': async (turn, { id, arg }) => {
     const kind = NOTICE_KINDS.find((one) => one === arg)
     if (!kind) return sayStale(turn)
-    await change(turn, id, (content) => ({ ...content, kind: kind satisfies NoticeKind }))
+    await change(turn, id, (content) => ({ ...content, kind }))
   },
   'n-item': (turn, { id, arg }) =>
     change(turn, id, (content) => ({
@@ -95,17 +85,14 @@ export const draftActions: ActionTable = {
         ? { ...content, files: content.files.filter(({ fileId }) => fileId !== arg) }
         : content,
     ),
-  'n-again': async (turn, { id, arg }) => {
-    const own = await ownNotice(turn, id)
+  'n-again': async (turn, pressed) => {
+    const own = await ownNotice(turn, pressed.id)
     const by = turn.actor.personId
     if (!own || !by) return
-    const droppedAt = new Date(Number.parseInt(arg ?? '', 36))
+    const droppedAt = new Date(Number.parseInt(pressed.arg, 36))
     if (Number.isNaN(droppedAt.getTime())) return
     await restoreDraft(turn.tx, { noticeId: own.id, by, droppedAt, now: turn.now })
-    const notice = await editableNotice(turn, id)
-    if (!notice) return
-    await closeDialogue(turn)
-    await showDraft(turn, notice)
+    await showAgain(turn, pressed)
   },
   'n-quit': async (turn, { id }) => {
     const notice = await findNotice(turn.tx, id as NoticeId)
@@ -122,6 +109,13 @@ export const draftActions: ActionTable = {
     const name = await actorName(turn)
     await settleAll(turn, notice, ({ settled }, at) => `🗑 ${settled.cancelled({ code, name, at })}`)
   },
+}
+
+async function showAgain(turn: Turn, { id }: PressedAction): Promise<void> {
+  const notice = await editableNotice(turn, id)
+  if (!notice) return
+  await closeDialogue(turn)
+  await showDraft(turn, notice)
 }
 
 /** A draft may be dropped by a word that was meant for something else: whoever writes it can go on. */

@@ -5,7 +5,7 @@ import type { Unit } from '../../domain/unit.ts'
 import { GIVE_VERBS } from '../../messages/role-messages.ts'
 import { findPost } from '../../storage/officers.ts'
 import { findUnit } from '../../storage/units.ts'
-import type { ActionTable } from '../action-table.ts'
+import type { ActionTable, PressedAction } from '../action-table.ts'
 import {
   giveRoleHere,
   linkOfficerHere,
@@ -72,7 +72,7 @@ export const roleActions: ActionTable = {
   ...Object.fromEntries(
     ROLES.map((role) => [
       GIVE_VERBS[role],
-      async (turn: Turn, { id, arg }: { id: string; arg: string }) => {
+      async (turn: Turn, { id, arg }: PressedAction) => {
         if (isOwner(turn.actor)) await closeDialogue(turn)
         await giveRoleHere(turn, { unitId: id as UnitId, personId: readId<PersonId>(arg), role })
       },
