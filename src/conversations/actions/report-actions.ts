@@ -81,27 +81,15 @@ export const reportActions: ActionTable = {
 async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Promise<void> {
   const { texts, settings, saidAt: wantedAt } = turn
   const again = { verb: 'b-rem', id: broadcastId }
-  // Members read it, whatever language the officer has chosen.
   const result = await remindMissing(turn.tx, {
     ...acting(turn),
     broadcastId,
     wantedAt,
     anyway,
     windows: contactWindows(turn.channels, turn.now),
-    personalText: (notice) => ({
-      ...plainMessage(
-        `⏰ ${vi.remind.text({ code: noticeCode(notice.code), title: notice.title })}`,
-      ),
-      buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
-      code: noticeCode(notice.code),
-    }),
-    groupText: (notice, count) => ({
-      ...plainMessage(
-        `⏰ ${vi.remind.groupText({ code: noticeCode(notice.code), title: notice.title, count })}`,
-      ),
-      buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
-      code: noticeCode(notice.code),
-    }),
+    personalText: (notice) => reminder(turn, notice, vi.remind.text(titled(notice))),
+    groupText: (notice, count) =>
+      reminder(turn, notice, vi.remind.groupText({ ...titled(notice), count })),
   })
   switch (result.kind) {
     case 'no-right':
@@ -137,6 +125,17 @@ async function remind(turn: Turn, broadcastId: BroadcastId, anyway: boolean): Pr
         lines.push(texts.remind.withoutCopy({ count: result.withoutCopy }))
       return remark(turn, ...lines)
     }
+  }
+}
+
+const titled = ({ code, title }: Notice) => ({ code: noticeCode(code), title })
+
+/** Members read it, whatever language the officer has chosen. */
+function reminder(turn: Turn, notice: Notice, text: string): Message {
+  return {
+    ...plainMessage(`⏰ ${text}`),
+    buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
+    code: noticeCode(notice.code),
   }
 }
 
