@@ -240,10 +240,7 @@ async function saidYesTo(
   if (chat.type === 'group') return null
   const menu = await findMenu(tx, chat.id)
   const reply = await repliedDelivery(turn)
-  if (reply) {
-    const shown = reply.original ?? reply.deliveryId
-    return menu.some(({ delivery }) => delivery === shown) ? 'choices' : 'message'
-  }
+  if (reply) return menu.some(({ delivery }) => delivery === reply.original) ? 'choices' : 'message'
   const notice = menu.length > 0 && (await latestNoticeIn(tx, chat.id, seenUntil(turn)))
   const isNewest =
     notice && !menu.some(({ isAside, at = 0 }) => isAside && at > notice.at.getTime())

@@ -168,9 +168,8 @@ export async function openChoices(turn: Turn, text: string): Promise<readonly Ch
 export async function openMenu(turn: Turn): Promise<readonly MenuEntry[]> {
   const reply = await repliedDelivery(turn)
   if (!reply) return shownMenu(turn)
-  const shown = reply.original ?? reply.deliveryId
   const menu = await findMenu(turn.tx, turn.chat.id)
-  return menu.filter(({ delivery }) => delivery === shown)
+  return menu.filter(({ delivery }) => delivery === reply.original)
 }
 
 async function shownMenu(turn: Turn): Promise<readonly MenuEntry[]> {

@@ -1,13 +1,11 @@
 import type { Inbound } from '../channels/channel.ts'
 import type { NoticeId } from '../domain/id.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
-import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
+import { findDeliveryByMessage, type FoundDelivery } from '../storage/sending/find-delivery.ts'
 import type { Turn } from './turn.ts'
 
-type Delivery = NonNullable<Awaited<ReturnType<typeof findDeliveryByMessage>>>
-
 /** The message of ours that the event replies to or quotes. */
-export async function repliedDelivery(turn: Turn): Promise<Delivery | undefined> {
+export async function repliedDelivery(turn: Turn): Promise<FoundDelivery | undefined> {
   const { event } = turn.inbound
   const replyTo = event.kind === 'text' || event.kind === 'file' ? event.replyTo : undefined
   return replyTo ? findDeliveryByMessage(turn.tx, turn.chat.id, replyTo) : undefined

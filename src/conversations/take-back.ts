@@ -72,8 +72,7 @@ async function startingHere(turn: Turn): Promise<Broadcast | undefined> {
   if (!personId) return undefined
   const starting = await findStarting(turn.tx, personId)
   const reply = await repliedDelivery(turn)
-  const shown = reply && (reply.original ?? reply.deliveryId)
-  return starting.find(({ progressDeliveryId }) => !shown || progressDeliveryId === shown)
+  return starting.find(({ progressDeliveryId }) => !reply || progressDeliveryId === reply.original)
 }
 
 /** Why it cannot be taken back any more: what is on its way can still be stopped, what has ended not. */

@@ -22,7 +22,7 @@ import {
   type PlannedMessage,
 } from '../storage/sending/plan-message.ts'
 import type { MenuEntry } from '../storage/conversations.ts'
-import { findDeliveryByMessage } from '../storage/sending/find-delivery.ts'
+import { findDeliveryByMessage, type FoundDelivery } from '../storage/sending/find-delivery.ts'
 import { findWaitingAnswer } from '../storage/sending/find-waiting-answer.ts'
 import type { Store } from '../storage/store.ts'
 import { encodeAction, type Action } from '../messages/action.ts'
@@ -267,16 +267,24 @@ async function keepChoices(
  * nothing is approved while its fault is asked for; and what stands under another message than the one that was pressed may be
  * the words that are wanted.
  */
-async function notAbove({ tx, chat, inbound, texts }: Turn): Promise<(one: MenuEntry) => boolean> {
-  const { event } = inbound
-  const pressed =
-    event.kind === 'press' && event.messageId
-      ? await findDeliveryByMessage(tx, chat.id, event.messageId)
-      : undefined
-  const { cancel, approve } = texts.button
+async function notAbove(turn: Turn): Promise<(one: MenuEntry) => boolean> {
+  const pressed = await pressedDelivery(turn)
+  const { cancel, approve } = turn.texts.button
   return (one) =>
     [cancel, approve].some((label) => findChoice(label, [one])) ||
-    (pressed !== undefined && ![pressed.deliveryId, pressed.original].includes(one.delivery))
+    (pressed !== undefined && pressed.original !== one.delivery)
+}
+
+/** The message of ours whose button was pressed. */
+export async function pressedDelivery({
+  tx,
+  chat,
+  inbound,
+}: Turn): Promise<FoundDelivery | undefined> {
+  const { event } = inbound
+  return event.kind === 'press' && event.messageId
+    ? findDeliveryByMessage(tx, chat.id, event.messageId)
+    : undefined
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {

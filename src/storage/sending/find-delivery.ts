@@ -47,9 +47,8 @@ export async function isStillToGo(store: Store, id: DeliveryId): Promise<boolean
 }
 
 export interface FoundDelivery {
-  readonly deliveryId: DeliveryId
-  /** The message that this one was to change, where it had to go as one of its own. */
-  readonly original?: DeliveryId
+  /** As it was planned first, under which its choices are kept: an edit may have had to go as a message of its own. */
+  readonly original: DeliveryId
   readonly broadcastId: BroadcastId | null
   readonly subject: DeliverySubject | null
   readonly purpose: DeliveryPurpose
@@ -80,8 +79,7 @@ export async function findDeliveryByMessage(
     .executeTakeFirst()
   if (!row) return undefined
   return {
-    deliveryId: row.id,
-    ...(row.edits_id && { original: row.edits_id }),
+    original: row.edits_id ?? row.id,
     broadcastId: row.broadcast_id,
     subject:
       row.subject_kind !== null && row.subject_id !== null

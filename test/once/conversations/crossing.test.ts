@@ -76,6 +76,19 @@ describe('things that cross', () => {
     expect((await noticeOf(card)).state).toBe('approved')
   })
 
+  it('a list that had to be sent anew keeps its numbers when it is changed there', async () => {
+    const { approver, commune, root } = office
+    const list = await withUnitList()
+    await commune.settle(list)
+    const [anew] = await approver.presses(list, 'Hội Nông dân')
+    await commune.settle(anew!)
+    await approver.presses(anew!, 'Hội Nông dân')
+
+    await approver.says('1', { replyTo: anew! })
+
+    expect((await noticeOf(list)).audience).toEqual([root])
+  })
+
   it('a card beside a list is reached by its code, and shown anew by “duyệt”', async () => {
     const { approver } = office
     await withUnitList()

@@ -132,7 +132,7 @@ describe('the echo of a message whose answer was lost', () => {
       { ordinal: 0, outcome: 'sent', reason: 'echo', message_ids: ['e1'] },
     ])
     expect(await findDeliveryByMessage(database.store, lan, 'e1')).toMatchObject({
-      deliveryId: id,
+      original: id,
     })
   })
 

@@ -54,7 +54,7 @@ describe('sending', () => {
     expect(stage.engine.platform.calls.map(({ text }) => text)).toEqual(['một', 'hai', 'ba'])
     expect(await row(id)).toMatchObject({ state: 'sent', message_enc: null, tries: 0 })
     const found = await findDeliveryByMessage(stage.store, lan, 'm2')
-    expect(found).toEqual({ deliveryId: id, broadcastId: null, subject, purpose: 'answer' })
+    expect(found).toEqual({ original: id, broadcastId: null, subject, purpose: 'answer' })
     const attempts = await stage.store.db
       .selectFrom('attempt')
       .select(['ordinal', 'outcome'])
