@@ -10,7 +10,7 @@ import { namesOf } from '../storage/people.ts'
 import type { Answer, Question } from '../storage/questions.ts'
 import { checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
 import { openConversation, openDialogue, openState, type Dialogue } from './dialogue.ts'
-import { ask, momentIn, press, remark, say, sayStale, type Turn } from './turn.ts'
+import { ask, momentIn, remark, say, sayStale, type Turn } from './turn.ts'
 
 /** What was open before, and since when; the moment is a string once it has been stored. */
 type Before = StoredConversation & { readonly updatedAt: Date | string }
@@ -141,7 +141,7 @@ export async function proposeAnswer(
     text,
     earlier: await earlierLines(turn, earlier),
   }
-  const shown = confirmAnswer(facts, turn.texts, (action) => press(turn, action))
+  const shown = confirmAnswer(facts, turn.texts, turn.press)
   const above = first === undefined ? [] : plainMessage(first).blocks
   await say(turn, { ...shown, blocks: [...above, ...shown.blocks] })
   return state

@@ -10,7 +10,7 @@ import type { DecisionResult } from '../usecases/decide-approval.ts'
 import { nameBeyond } from '../usecases/find-approval-scope.ts'
 import { costView } from './cost-view.ts'
 import { countReach } from './draft-view.ts'
-import { press, type Turn } from './turn.ts'
+import type { Turn } from './turn.ts'
 
 /** The names of the units that were added or left out, in characters together. */
 const NAMED_MAX = 300
@@ -48,7 +48,7 @@ export async function approvalView(
       }),
     },
     turn.texts,
-    (action) => press(turn, action),
+    turn.press,
   )
 }
 

@@ -1,6 +1,6 @@
 import { plainMessage, type Button } from '../messages/message.ts'
 import type { Action } from '../messages/action.ts'
-import { press, say, type SayOptions, type Turn } from './turn.ts'
+import { say, type SayOptions, type Turn } from './turn.ts'
 
 /**
  * Asks whether it is to go all the same, at night or though it was wanted long ago: the answer is an act of its own, of that
@@ -12,6 +12,6 @@ export async function askAnyway(
   action: Action,
   { beside = [], card }: { readonly beside?: readonly Button[]; readonly card?: SayOptions } = {},
 ): Promise<void> {
-  const sendAnyway = { label: turn.texts.button.sendAnyway, action: press(turn, action) }
+  const sendAnyway = { label: turn.texts.button.sendAnyway, action: turn.press(action) }
   await say(turn, { ...plainMessage(text), buttons: [[sendAnyway, ...beside]] }, card)
 }

@@ -4,7 +4,7 @@ import { shownAccounts } from '../storage/account-links.ts'
 import { officerPosts } from '../storage/officers.ts'
 import { namesOf, ownersOf } from '../storage/people.ts'
 import { findUnit } from '../storage/units.ts'
-import { press, tellPerson, type Turn } from './turn.ts'
+import { tellPerson, type Turn } from './turn.ts'
 
 const POSTS = 50
 
@@ -22,7 +22,7 @@ export async function askOwners(turn: Turn, person: PersonId, unitId: UnitId): P
   const roles = posts.filter(({ personId }) => personId === person).map(({ role }) => role)
   const [name, place] = [names.get(person) ?? '?', unit?.name ?? '?']
   const verb = accounts.length > 0 ? 'o-new' : 'o-same'
-  const answer = press(turn, { verb, id: turn.account.id, arg: person })
+  const answer = turn.press({ verb, id: turn.account.id, arg: person })
   for (const owner of await ownersOf(turn.tx))
     await tellPerson(turn, owner, (texts) => {
       const role = roles.map((one) => texts.role[one]).join(', ') || texts.role.member

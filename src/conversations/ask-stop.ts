@@ -9,7 +9,7 @@ import { findNotice } from '../storage/notices.ts'
 import { controlBroadcast } from '../usecases/control-broadcast.ts'
 import { maySend } from '../usecases/may-send.ts'
 import { takeBack } from './take-back.ts'
-import { acting, press, respond, say, sayNoRight, type Turn } from './turn.ts'
+import { acting, respond, say, sayNoRight, type Turn } from './turn.ts'
 
 /**
  * Asks once before a sending is ended for good, which cannot be taken back. It is paused first, in the same
@@ -39,7 +39,7 @@ export async function askStop(turn: Turn, id: BroadcastId): Promise<void> {
   const question = stopQuestion(
     { notice: paused.notice, broadcastId: id, copies, hasEnded: false },
     texts,
-    (action) => press(turn, action),
+    turn.press,
   )
   await say(turn, question)
 }
@@ -54,10 +54,7 @@ async function askStopOfEnded(turn: Turn, { id, noticeId }: Broadcast): Promise<
   const { sent } = await countToStop(tx, id)
   const copies = { sent, underWay: 0, unclear: 0, left }
   const asked = { notice, broadcastId: id, copies, hasEnded: true }
-  await say(
-    turn,
-    stopQuestion(asked, texts, (action) => press(turn, action)),
-  )
+  await say(turn, stopQuestion(asked, texts, turn.press))
 }
 
 /**

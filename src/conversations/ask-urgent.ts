@@ -5,7 +5,7 @@ import type { Message } from '../messages/message.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { costView } from './cost-view.ts'
 import { countReach } from './draft-view.ts'
-import { press, say, type Turn } from './turn.ts'
+import { say, type Turn } from './turn.ts'
 
 /** Asks once before an urgent sending, which cannot be taken back: says what it will do, to how many, and what it uses. */
 export async function askUrgent(turn: Turn, notice: Notice): Promise<void> {
@@ -23,10 +23,10 @@ export async function askUrgent(turn: Turn, notice: Notice): Promise<void> {
       [
         {
           label: texts.button.confirmUrgent,
-          action: press(turn, { verb: 'n-urg', id: notice.id }),
+          action: turn.press({ verb: 'n-urg', id: notice.id }),
         },
       ],
-      [{ label: texts.button.back, action: press(turn, { verb: 'n-ready', id: notice.id }) }],
+      [{ label: texts.button.back, action: turn.press({ verb: 'n-ready', id: notice.id }) }],
     ],
   }
   await say(turn, question, cardAbout('ready-card', notice.id))

@@ -6,7 +6,7 @@ import { withContact } from './contact.ts'
 import { closeDialogue, openDialogue, openState } from './dialogue.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { turnAway } from './turn-away.ts'
-import { askInConfidence, confide, press, remarkInConfidence, type Turn } from './turn.ts'
+import { askInConfidence, confide, remarkInConfidence, type Turn } from './turn.ts'
 
 export const PRIVACY_PURPOSE = 'ask'
 /** Changes with the wording of the privacy notice, so that a new wording is consented to anew. */
@@ -73,7 +73,7 @@ export async function writePrivacyNotice(turn: Turn): Promise<Message> {
     elsewhere: [...new Set(nearer)],
     version: PRIVACY_VERSION,
   }
-  return privacyNotice(notice, texts, (action) => press(turn, action))
+  return privacyNotice(notice, texts, turn.press)
 }
 
 async function takeWords(turn: Turn, state: AskState, text: string): Promise<void> {

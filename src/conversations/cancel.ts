@@ -28,7 +28,7 @@ import {
   isNumber,
   isWayBack,
 } from './typed-choice.ts'
-import { press, remark, say, type Turn } from './turn.ts'
+import { remark, say, type Turn } from './turn.ts'
 import { wayBackFrom } from './way-back.ts'
 
 /**
@@ -179,7 +179,7 @@ async function wayBackOf(
         ? parentId
         : null
   if (!about) return wayBackFrom(turn, state)
-  return { label: turn.texts.button.back, action: press(turn, { verb: 'u-show', id: about }) }
+  return { label: turn.texts.button.back, action: turn.press({ verb: 'u-show', id: about }) }
 }
 
 async function sayCancelled(turn: Turn, back: Button | null): Promise<void> {

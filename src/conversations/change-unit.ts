@@ -8,7 +8,7 @@ import { createUnit, type CreateUnitResult } from '../usecases/units/create-unit
 import { inviteMembers } from '../usecases/units/invite-members.ts'
 import { renameUnit, type RenameUnitResult } from '../usecases/units/rename-unit.ts'
 import { closeDialogue } from './dialogue.ts'
-import { acting, press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
+import { acting, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 import { reachOf, showUnit } from './unit-view.ts'
 
 /** Adds a unit and shows it, or says why it cannot be added. */
@@ -74,10 +74,7 @@ export async function askToCloseHere(turn: Turn, unitId: UnitId): Promise<void> 
   if (result.kind !== 'closable') return sayItStays(turn, result.kind)
   await closeDialogue(turn)
   const reach = await reachOf(turn, unitId)
-  await say(
-    turn,
-    confirmClosing(result.unit, reach, turn.texts, (action) => press(turn, action)),
-  )
+  await say(turn, confirmClosing(result.unit, reach, turn.texts, turn.press))
 }
 
 /** Closes a unit, or says why it stays. */

@@ -16,7 +16,7 @@ import {
   unitsBelow,
 } from '../storage/units.ts'
 import { findApprovalScope } from '../usecases/find-approval-scope.ts'
-import { press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
+import { respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 
 /** Shows the draft's card again, with everything as it now is. */
 export async function showDraft(
@@ -51,7 +51,7 @@ export async function draftView(
       reach: await countReach(turn.tx, notice),
     },
     turn.texts,
-    (action) => press(turn, action),
+    turn.press,
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Message } from '../messages/message.ts'
 import { isUnfurnished } from '../storage/installation-state.ts'
 import { rootUnit } from '../storage/units.ts'
-import { press, type Turn } from './turn.ts'
+import type { Turn } from './turn.ts'
 
 /** What an owner does next while the installation has no units or groups; null when it has them. */
 export async function firstSteps(turn: Turn): Promise<Message | null> {
@@ -19,12 +19,12 @@ export async function firstSteps(turn: Turn): Promise<Message | null> {
             [
               {
                 label: texts.button.nameOffice,
-                action: press(turn, { verb: 'u-ren', id: root.id }),
+                action: turn.press({ verb: 'u-ren', id: root.id }),
               },
             ],
           ]
         : []),
-      [{ label: texts.button.tree, action: press(turn, { verb: 'u-tree', arg: '0' }) }],
+      [{ label: texts.button.tree, action: turn.press({ verb: 'u-tree', arg: '0' }) }],
     ],
   }
 }

@@ -6,7 +6,7 @@ import { moreButton, onPage } from '../messages/pages.ts'
 import { answersTo, questionsOf, type Question } from '../storage/questions.ts'
 import { isCourtesy, leadingCode, NOTHING_MORE } from './command.ts'
 import { showInPlace } from './show-in-place.ts'
-import { confide, press, remarkInConfidence, type Turn } from './turn.ts'
+import { confide, remarkInConfidence, type Turn } from './turn.ts'
 
 const PER_PAGE = 10
 /** More than anybody may send in two years. */
@@ -48,7 +48,7 @@ function listOf(turn: Turn, own: readonly Question[], wanted: number): Message {
   const waits = ({ state }: Question) => state === 'received'
   const inOrder = [...own.filter(waits), ...own.filter((question) => !waits(question))]
   const { shown, ...pages } = onPage(inOrder, wanted, PER_PAGE)
-  const more = moreButton(pages, { verb: 'q-mine' }, texts, (action) => press(turn, action))
+  const more = moreButton(pages, { verb: 'q-mine' }, texts, turn.press)
   return {
     blocks: [
       { kind: 'title', text: texts.question.yourQuestions },

@@ -20,7 +20,7 @@ import { askOwners } from './ask-owners.ts'
 import { unitOfUnasked } from './author-unit.ts'
 import { closeDialogue, openDialogue, openState, type Dialogue, type Step } from './dialogue.ts'
 import { turnAway } from './turn-away.ts'
-import { ask, press, remark, say, sayStale, type Turn } from './turn.ts'
+import { ask, remark, say, sayStale, type Turn } from './turn.ts'
 
 interface State {
   readonly unitId: UnitId
@@ -63,8 +63,8 @@ export const nameYourself: Dialogue<State> = {
       ...plainMessage(start.askName({ name })),
       buttons: [
         [
-          { label: button.yes, action: press(turn, { verb: 'j-ok' }) },
-          { label: button.no, action: press(turn, { verb: 'j-no' }) },
+          { label: button.yes, action: turn.press({ verb: 'j-ok' }) },
+          { label: button.no, action: turn.press({ verb: 'j-no' }) },
         ],
       ],
     })
@@ -179,7 +179,7 @@ async function askName(
       ? plainMessage(...lines, start.nameUnclear)
       : {
           ...plainMessage(...lines, start.nameHint),
-          buttons: [[{ label: button.yes, action: press(turn, { verb: 'j-ok' }) }]],
+          buttons: [[{ label: button.yes, action: turn.press({ verb: 'j-ok' }) }]],
         },
   )
 }

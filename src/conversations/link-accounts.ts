@@ -15,7 +15,7 @@ import { offerLink, openLinkCode } from '../usecases/linking/offer-link.ts'
 import { undoOwnLink } from '../usecases/linking/undo-link.ts'
 import { answersIdly, remarkIdly } from './answer-idly.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, remark, say, sayStale, tell, tellPerson, type Turn } from './turn.ts'
+import { remark, say, sayStale, tell, tellPerson, type Turn } from './turn.ts'
 
 /** A text with a code is shorter; a longer one is talk. */
 const SHOWN_CODE_MAX = 60
@@ -77,9 +77,9 @@ async function takeCode(turn: Turn, code: string): Promise<void> {
           [
             {
               label: texts.button.itIsMe,
-              action: press(turn, { verb: 'l-yes', id: result.codeId }),
+              action: turn.press({ verb: 'l-yes', id: result.codeId }),
             },
-            { label: texts.button.notMe, action: press(turn, { verb: 'l-no', id: result.codeId }) },
+            { label: texts.button.notMe, action: turn.press({ verb: 'l-no', id: result.codeId }) },
           ],
         ],
       })
@@ -158,7 +158,7 @@ export async function showAccounts(turn: Turn): Promise<void> {
     buttons: linked.map((one) => [
       {
         label: texts.link.take({ account: wordsOf(one, texts) }),
-        action: press(turn, { verb: 'l-undo', id: one.linkId }),
+        action: turn.press({ verb: 'l-undo', id: one.linkId }),
       },
     ]),
   })

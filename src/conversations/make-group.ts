@@ -22,7 +22,7 @@ import {
 import { ownersOf } from '../storage/people.ts'
 import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../storage/units.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
+import { respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 
 /** Who may invite into the groups of their units. */
 export const GROUP_KEEPERS: readonly Role[] = ['author', 'publisher', 'leader']
@@ -40,7 +40,7 @@ export async function askForUnit(turn: Turn, { arg = '' }: { arg?: string } = {}
     buttons: unitButtons(
       { rows, page: Number(arg) || 0, pick: 'g-new', turnTo: 'g-units' },
       texts,
-      (action) => press(turn, action),
+      turn.press,
     ),
   })
 }
@@ -98,8 +98,8 @@ export async function askToMake(turn: Turn, unitId: UnitId, typed = ''): Promise
     ),
     buttons: [
       [
-        { label: texts.button.makeGroup, action: press(turn, { verb: 'g-make', id: wish }) },
-        { label: texts.button.back, action: press(turn, { verb: 'g-units' }) },
+        { label: texts.button.makeGroup, action: turn.press({ verb: 'g-make', id: wish }) },
+        { label: texts.button.back, action: turn.press({ verb: 'g-units' }) },
       ],
     ],
   })
@@ -129,10 +129,10 @@ export async function askWhereToInvite(turn: Turn, wanted = 0): Promise<void> {
       ...shown.map((group) => [
         {
           label: clip(groupName(group, turn), 60),
-          action: press(turn, { verb: 'g-inv', id: group.id }),
+          action: turn.press({ verb: 'g-inv', id: group.id }),
         },
       ]),
-      ...moreButton(pages, { verb: 'g-invs' }, texts, (action) => press(turn, action)),
+      ...moreButton(pages, { verb: 'g-invs' }, texts, turn.press),
     ],
   })
 }

@@ -15,7 +15,7 @@ import { commands } from './commands.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { seenUntil } from './seen-until.ts'
 import { isTooSoon } from './too-soon.ts'
-import { press, type Turn } from './turn.ts'
+import type { Turn } from './turn.ts'
 import { findChoice, findChoices, isNumber, wordsOfLabel } from './typed-choice.ts'
 
 /** A button as it can be typed. */
@@ -179,7 +179,7 @@ async function shownMenu(turn: Turn): Promise<readonly MenuEntry[]> {
 
 async function noticeChoices(turn: Turn, id: NoticeId): Promise<readonly Choice[]> {
   const notice = await findNotice(turn.tx, id)
-  return notice ? noticeButtons(notice, turn.texts, (action) => press(turn, action)).flat() : []
+  return notice ? noticeButtons(notice, turn.texts, turn.press).flat() : []
 }
 
 /** Whether "đã nhận", typed as no reply to anything, could mean more than the notice shown last. */

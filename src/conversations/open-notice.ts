@@ -14,7 +14,7 @@ import { showApprovalCard } from './pending-notices.ts'
 import { sayReady } from './ready-view.ts'
 import { refusalToSend } from './start-sending.ts'
 import { SENDERS } from './take-back.ts'
-import { ask, press, remark, say, type Turn } from './turn.ts'
+import { ask, remark, say, type Turn } from './turn.ts'
 import { findChoice, isNumber } from './typed-choice.ts'
 import { wayBack } from './way-back.ts'
 
@@ -76,7 +76,7 @@ async function isOwnPending(turn: Turn, notice: Notice): Promise<boolean> {
 async function sayPending(turn: Turn, { id, code: number }: Notice): Promise<void> {
   const { draft, button } = turn.texts
   const text = draft.pendingOwn({ code: noticeCode(number) })
-  const action = press(turn, { verb: 'n-quit', id })
+  const action = turn.press({ verb: 'n-quit', id })
   const buttons = [[{ label: button.cancel, action }]]
   await say(turn, { ...plainMessage(text), buttons }, cardAbout('draft-card', id))
 }

@@ -13,7 +13,7 @@ import { answersTo, consentsOf, questionsOf, type Question } from '../storage/qu
 import { PRIVACY_PURPOSE, PRIVACY_VERSION } from './begin-question.ts'
 import { consentStands } from './part-with-data.ts'
 import { showInPlace } from './show-in-place.ts'
-import { confide, press, remarkInConfidence, say, type Turn } from './turn.ts'
+import { confide, remarkInConfidence, say, type Turn } from './turn.ts'
 
 const FILE = {
   name: 'du-lieu-cua-toi.docx',
@@ -73,7 +73,7 @@ async function view(turn: Turn, page: number): Promise<Message> {
       canWithdraw: await consentStands(turn),
     },
     turn.texts,
-    (action) => press(turn, action),
+    turn.press,
   )
 }
 

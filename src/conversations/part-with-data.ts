@@ -20,7 +20,7 @@ import { PRIVACY_PURPOSE } from './begin-question.ts'
 import { closeDialogue, openDialogueId } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { showInPlace } from './show-in-place.ts'
-import { confide, press, remarkInConfidence, respondInConfidence, type Turn } from './turn.ts'
+import { confide, remarkInConfidence, respondInConfidence, type Turn } from './turn.ts'
 
 /** Owners named to whom somebody is sent. */
 const NAMED = 3
@@ -34,9 +34,7 @@ export async function askWithdrawal(turn: Turn): Promise<void> {
   const isInUnit = turn.actor.posts.length > 0
   await confide(
     turn,
-    withdrawalQuestion({ questions, asked: askedNow(turn), isInUnit }, texts, (action) =>
-      press(turn, action),
-    ),
+    withdrawalQuestion({ questions, asked: askedNow(turn), isInUnit }, texts, turn.press),
   )
 }
 
@@ -87,20 +85,14 @@ export async function explainErasure(turn: Turn): Promise<void> {
     questions: await countQuestionsOf(tx, account.id),
     units: joined.map((unitId) => names.get(unitId) ?? '?'),
   }
-  await confide(
-    turn,
-    erasureExplained(facts, texts, (action) => press(turn, action)),
-  )
+  await confide(turn, erasureExplained(facts, texts, turn.press))
 }
 
 /** Asks once more, where the first word was said. */
 export async function askErasure(turn: Turn): Promise<void> {
   if (isOfficer(turn.actor)) return refuseOfficer(turn)
   const asking = await askedHere(turn)
-  await inPlace(
-    turn,
-    erasureQuestion(asking, turn.texts, (action) => press(turn, action)),
-  )
+  await inPlace(turn, erasureQuestion(asking, turn.texts, turn.press))
 }
 
 /**

@@ -6,7 +6,7 @@ import { findNotice, pendingNotices, type PendingNotice } from '../storage/notic
 import { approvableAmong } from '../usecases/find-approval-scope.ts'
 import { approvalView } from './approval-view.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, remark, say, type Turn } from './turn.ts'
+import { remark, say, type Turn } from './turn.ts'
 
 const PER_PAGE = 10
 
@@ -38,10 +38,7 @@ async function showAmong(
   if (whole) return showApprovalCard(turn, whole)
   const { shown: notices, ...pages } = onPage(pending, page, PER_PAGE)
   const list = { notices, count: pending.length, ...pages }
-  await showInPlace(
-    turn,
-    pendingList(list, texts, (action) => press(turn, action)),
-  )
+  await showInPlace(turn, pendingList(list, texts, turn.press))
 }
 
 /**

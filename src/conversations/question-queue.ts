@@ -14,7 +14,7 @@ import { mayAnswer } from '../usecases/answer-question.ts'
 import { earlierLines, withdrawnSentence } from './answer-from-officer.ts'
 import { leadingCode } from './command.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, remark, say, type Turn } from './turn.ts'
+import { remark, say, type Turn } from './turn.ts'
 
 const PER_PAGE = 10
 
@@ -25,10 +25,7 @@ export async function showQueue(turn: Turn, wanted: number): Promise<void> {
   const open = await openQuestions(turn.tx, { limit: PER_PAGE, offset: pages.page * PER_PAGE })
   if (open.length === 0) return remark(turn, texts.question.noneOpen)
   const questions = open.map((question) => ({ id: question.id, ...factsOf(question) }))
-  await showInPlace(
-    turn,
-    questionList({ questions, ...pages }, texts, (action) => press(turn, action)),
-  )
+  await showInPlace(turn, questionList({ questions, ...pages }, texts, turn.press))
   await appendAudit(turn.tx, {
     at: turn.now,
     actor: turn.actor.personId,

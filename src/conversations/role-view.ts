@@ -25,7 +25,7 @@ import {
 import { shownAccounts } from '../storage/account-links.ts'
 import { currentPosts, namesOf } from '../storage/people.ts'
 import { currentUnits } from '../storage/units.ts'
-import { press, type Turn } from './turn.ts'
+import type { Turn } from './turn.ts'
 
 const LISTED = 500
 const OFFERED = 20
@@ -50,7 +50,7 @@ export async function officersView(turn: Turn, page: number): Promise<Message> {
       page,
     },
     turn.texts,
-    (action) => press(turn, action),
+    turn.press,
   )
 }
 
@@ -64,7 +64,7 @@ export async function unitOfficersView(turn: Turn, unit: Unit): Promise<Message>
   const named = posts.map((post) => ({ ...post, name: names.get(post.personId) ?? '?' }))
   const apart = await whatTellsApart(turn, unit.id, namesakesIn(named))
   const officers = named.map((one) => ({ ...one, apart: apart.get(one.personId) }))
-  return unitOfficersMessage({ unit, officers }, turn.texts, (action) => press(turn, action))
+  return unitOfficersMessage({ unit, officers }, turn.texts, turn.press)
 }
 
 /** Who in the unit could be given the role. */
@@ -80,9 +80,7 @@ export async function candidatesView(turn: Turn, unit: Unit, role: Role): Promis
   const offered = named
     .map((one) => ({ ...one, apart: apart.get(one.personId) }))
     .toSorted((a, b) => a.name.localeCompare(b.name, 'vi'))
-  return candidatesMessage({ unit, role, people: offered }, turn.texts, (action) =>
-    press(turn, action),
-  )
+  return candidatesMessage({ unit, role, people: offered }, turn.texts, turn.press)
 }
 
 /** Who gives a role up: the name, with what tells them apart where the unit has others of it. */
@@ -187,7 +185,7 @@ async function tellApart(
   }
   const { moreNamed } = turn.texts.officer
   const lines = offered.length > shown.length ? [question, moreNamed] : [question]
-  return namesakesMessage({ lines, people }, (action) => press(turn, action))
+  return namesakesMessage({ lines, people }, turn.press)
 }
 
 async function accountsShown({ tx, texts }: Turn, personId: PersonId): Promise<string> {

@@ -4,7 +4,7 @@ import { moreButton, pageOf } from '../messages/pages.ts'
 import { countSentNotices, sentNotices } from '../storage/sending/sent-notices.ts'
 import { sendableOf } from '../usecases/may-send.ts'
 import { showInPlace } from './show-in-place.ts'
-import { press, remark, type Turn } from './turn.ts'
+import { remark, type Turn } from './turn.ts'
 
 const PER_PAGE = 10
 
@@ -25,10 +25,10 @@ export async function showSent(turn: Turn, wanted: number): Promise<void> {
       ...sent.map(({ noticeId, code, title }) => [
         {
           label: clip(`${noticeCode(code)} – ${title}`, 60),
-          action: press(turn, { verb: 'r-show', id: noticeId }),
+          action: turn.press({ verb: 'r-show', id: noticeId }),
         },
       ]),
-      ...moreButton(pages, { verb: 'r-list' }, texts, (action) => press(turn, action)),
+      ...moreButton(pages, { verb: 'r-list' }, texts, turn.press),
     ],
   })
 }

@@ -14,7 +14,7 @@ import { startBroadcast } from '../usecases/start-broadcast.ts'
 import { askAnyway } from './ask-anyway.ts'
 import { closeDialogue } from './dialogue.ts'
 import { actorName, settleAll, type Line } from './settle-cards.ts'
-import { momentIn, press, respond, sayTracked, type Turn } from './turn.ts'
+import { momentIn, respond, sayTracked, type Turn } from './turn.ts'
 
 export interface SendingChoice {
   readonly noticeId: NoticeId
@@ -82,7 +82,7 @@ export async function startSending(turn: Turn, choice: SendingChoice): Promise<S
         ...(!turn.channel.capabilities.edit && { hint: texts.send.followHint({ code }) }),
       },
       texts,
-      (action) => press(turn, action),
+      turn.press,
     ),
   )
   await setProgressMessage(turn.tx, result.broadcastId, delivery)
@@ -153,7 +153,7 @@ async function askFirst(
   text: string,
   answer: Pick<Action, 'verb' | 'arg'>,
 ): Promise<void> {
-  const schedule = { label: turn.texts.button.schedule, action: press(turn, { verb: 'n-at', id }) }
+  const schedule = { label: turn.texts.button.schedule, action: turn.press({ verb: 'n-at', id }) }
   const options = { beside: [schedule], card: cardAbout('ready-card', id) }
   await askAnyway(turn, text, { ...answer, id }, options)
 }

@@ -13,7 +13,7 @@ import { askAnyway } from './ask-anyway.ts'
 import { askStop } from './ask-stop.ts'
 import { showInPlace } from './show-in-place.ts'
 import { sendingState } from './start-sending.ts'
-import { acting, momentIn, press, respond, say, sayNoRight, type Turn } from './turn.ts'
+import { acting, momentIn, respond, say, sayNoRight, type Turn } from './turn.ts'
 
 /**
  * Ends what is on its way for good, as somebody has answered when asked. One that goes on again since then is
@@ -132,9 +132,7 @@ async function sayChanged(
   const { texts, channel } = turn
   const isFollowed = channel.capabilities.edit && turn.inbound.event.kind === 'press'
   if (isFollowed || (verb !== 'pause' && verb !== 'resume')) return respond(turn, text)
-  const buttons = steeringButtons({ id, isPaused: verb === 'pause' }, texts, (action) =>
-    press(turn, action),
-  )
+  const buttons = steeringButtons({ id, isPaused: verb === 'pause' }, texts, turn.press)
   await say(turn, { ...plainMessage(text), buttons })
 }
 

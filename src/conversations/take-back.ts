@@ -11,7 +11,7 @@ import { undoBroadcast } from '../usecases/undo-broadcast.ts'
 import { sayReady } from './ready-view.ts'
 import { repliedDelivery } from './replied-to.ts'
 import { refusalToSend } from './start-sending.ts'
-import { press, respond, say, type Turn } from './turn.ts'
+import { respond, say, type Turn } from './turn.ts'
 
 /** Who may have something sent, somewhere. */
 export const SENDERS: readonly Role[] = ['author', 'approver', 'publisher']
@@ -59,7 +59,7 @@ export async function offerToTakeBack(turn: Turn): Promise<boolean> {
   const meant = await startingHere(turn)
   const notice = meant && (await findNotice(turn.tx, meant.noticeId))
   if (!notice) return false
-  const action = press(turn, { verb: 'b-undo', id: meant.id })
+  const action = turn.press({ verb: 'b-undo', id: meant.id })
   await say(turn, {
     ...plainMessage(texts.send.cannot.pauseYet({ code: noticeCode(notice.code) })),
     buttons: [[{ label: texts.button.undo, action }]],
@@ -93,7 +93,7 @@ function tooLateText(
 async function showUndone(turn: Turn, notice: Notice): Promise<void> {
   const text = turn.texts.send.undone({ code: noticeCode(notice.code) })
   if (turn.inbound.event.kind === 'text') {
-    const action = press(turn, { verb: 'n-ready', id: notice.id })
+    const action = turn.press({ verb: 'n-ready', id: notice.id })
     const buttons = [[{ label: turn.texts.button.back, action }]]
     // Where the platform can edit, the card comes in its place, and is settled as this message.
     const card = cardAbout('ready-card', notice.id)

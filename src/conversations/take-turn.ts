@@ -5,7 +5,7 @@ import { nightAt, type Night } from '../domain/quiet-hours.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Account, Chat } from '../storage/accounts.ts'
 import { enterAccount, enterChat, preferChat } from '../storage/accounts.ts'
-import { decodeAction } from '../messages/action.ts'
+import { decodeAction, encodeAction } from '../messages/action.ts'
 import { hasStandingSince, takeStanding } from '../storage/chat-standing.ts'
 import { probeChats } from '../storage/chat-state.ts'
 import { wasErasedSince } from '../storage/erased-accounts.ts'
@@ -80,6 +80,7 @@ export async function takeTurn(
     log: deps.log,
     actor: await actorOf(tx, account.personId),
     texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
+    press: (action) => encodeAction(tx.keys, action),
   })
   return effects
 }

@@ -25,7 +25,7 @@ import type { MenuEntry } from '../storage/conversations.ts'
 import { findDeliveryByMessage, type FoundDelivery } from '../storage/sending/find-delivery.ts'
 import { findWaitingAnswer } from '../storage/sending/find-waiting-answer.ts'
 import type { Store } from '../storage/store.ts'
-import { encodeAction, type Action } from '../messages/action.ts'
+import type { Press } from '../messages/action.ts'
 import { keepWordsOfMenu, offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
 import type { TurnEffects } from './turn-effects.ts'
@@ -55,6 +55,8 @@ export interface Turn {
   /** The file that came with the event, fetched and read before the transaction. */
   readonly file: PreparedFile | null
   readonly effects: TurnEffects
+  /** What a button holds that means this when it is pressed. */
+  readonly press: Press
 }
 
 export type SayOptions = Partial<
@@ -241,11 +243,6 @@ export function momentIn({ settings, texts }: Pick<Turn, 'settings' | 'texts'>, 
 /** Who acts, and when: what a use case asks for of whoever wants something done. */
 export function acting({ actor, now, settings: { timeZone } }: Turn) {
   return { actor, now, timeZone }
-}
-
-/** The encoded form of an action, for a button. */
-export function press(turn: Turn, action: Action): string {
-  return encodeAction(turn.tx.keys, action)
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Message } from '../messages/message.ts'
 import { unitCard, unitTree } from '../messages/unit-messages.ts'
 import { currentUnits, findUnit, reachByUnit } from '../storage/units.ts'
 import { mayChangeUnit } from '../usecases/units/may-change-unit.ts'
-import { press, say, type Turn } from './turn.ts'
+import { say, type Turn } from './turn.ts'
 
 /** One page of the unit tree. */
 export async function treeView(turn: Turn, page: number): Promise<Message> {
@@ -14,7 +14,7 @@ export async function treeView(turn: Turn, page: number): Promise<Message> {
   return unitTree(
     { rows: treeRows(units), reachOf: new Map(reach.map((row) => [row.unitId, row])), page },
     turn.texts,
-    (action) => press(turn, action),
+    turn.press,
   )
 }
 
@@ -32,7 +32,7 @@ export async function showUnit(turn: Turn, unit: Unit): Promise<void> {
         isOwner: isOwner(turn.actor),
       },
       turn.texts,
-      (action) => press(turn, action),
+      turn.press,
     ),
   )
 }

@@ -6,7 +6,7 @@ import { begunBy, findNotice, type ListedNotice } from '../storage/notices.ts'
 import { findJudgeable } from '../usecases/decide-approval.ts'
 import { findSendable } from '../usecases/find-sendable.ts'
 import { isOwn } from './draft-view.ts'
-import { press, type Turn } from './turn.ts'
+import type { Turn } from './turn.ts'
 
 /** The newest of somebody's notices that may be offered, and how many are. */
 const LOOKED_AT = 50
@@ -22,7 +22,7 @@ export async function wayBack(
 ): Promise<Button | null> {
   const verb = await nextVerb(turn, notice)
   if (verb === null) return null
-  return { label, action: press(turn, { verb, id: notice.id }) }
+  return { label, action: turn.press({ verb, id: notice.id }) }
 }
 
 /** The same for a conversation that was about a notice, by its state. */

@@ -27,7 +27,7 @@ import type { ActionTable } from '../action-table.ts'
 import { closeDialogue } from '../dialogue.ts'
 import { editableNotice } from '../draft-view.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, sayStale, type Turn } from '../turn.ts'
+import { respond, say, sayStale, type Turn } from '../turn.ts'
 
 const SAMPLE_NAMES = 5
 
@@ -120,7 +120,7 @@ async function audienceView(
       },
     },
     turn.texts,
-    (action) => press(turn, action),
+    turn.press,
   )
 }
 

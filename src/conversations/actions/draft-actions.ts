@@ -21,7 +21,7 @@ import { editField, NEVER_EMPTY, TEXT_FIELDS, type TextField } from '../dialogue
 import { editableNotice, isOwn, ownNotice, showDraft } from '../draft-view.ts'
 import { actorName, settleAll } from '../settle-cards.ts'
 import { sendingState } from '../start-sending.ts'
-import { ask, press, respond, say, sayNoRight, sayStale, type Turn } from '../turn.ts'
+import { ask, respond, say, sayNoRight, sayStale, type Turn } from '../turn.ts'
 
 /** Of fields that are chosen from and not typed. */
 const MENUS: Readonly<Partial<Record<string, typeof kindMenu>>> = {
@@ -38,11 +38,7 @@ export const draftActions: ActionTable = {
     const notice = await editableNotice(turn, id)
     if (!notice) return
     await closeDialogue(turn)
-    await say(
-      turn,
-      editMenu(notice, turn.texts, (action) => press(turn, action)),
-      cardAbout('draft-card', notice.id),
-    )
+    await say(turn, editMenu(notice, turn.texts, turn.press), cardAbout('draft-card', notice.id))
   },
   'n-fld': async (turn, { id, arg }) => {
     const notice = await editableNotice(turn, id)
@@ -51,11 +47,7 @@ export const draftActions: ActionTable = {
     await closeDialogue(turn)
     const menu = MENUS[arg]
     if (menu)
-      return say(
-        turn,
-        menu(notice, turn.texts, (action) => press(turn, action)),
-        cardAbout('draft-card', notice.id),
-      )
+      return say(turn, menu(notice, turn.texts, turn.press), cardAbout('draft-card', notice.id))
     const field = TEXT_FIELDS.find((one) => one === arg)
     if (!field) return sayStale(turn)
     await openDialogue(turn, editField, { noticeId: notice.id, field })
@@ -124,7 +116,7 @@ async function sayDropped(turn: Turn, notice: Notice): Promise<void> {
   const code = noticeCode(notice.code)
   if (!isEditable(notice.state)) return say(turn, plainMessage(send.droppedForGood({ code })))
   if (!(await isOwn(turn, notice))) return say(turn, plainMessage(draft.cancelled({ code })))
-  const action = press(turn, {
+  const action = turn.press({
     verb: 'n-again',
     id: notice.id,
     arg: turn.now.getTime().toString(36),

@@ -19,7 +19,7 @@ import type { ActionTable } from '../action-table.ts'
 import { refusal } from '../approval-view.ts'
 import { showApprovalCard } from '../pending-notices.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, respond, say, sayNoRight, type Turn } from '../turn.ts'
+import { respond, say, sayNoRight, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
 /**
@@ -54,7 +54,7 @@ export const previewActions: ActionTable = {
     const notice = await seenNotice(turn, id as NoticeId)
     if (!notice) return
     if (doubtsOf(notice).length === 0) return respond(turn, turn.texts.draft.noWarnings)
-    const shown = allWarnings(notice, Number(arg) || 0, turn.texts, (action) => press(turn, action))
+    const shown = allWarnings(notice, Number(arg) || 0, turn.texts, turn.press)
     const { buttons = [] } = shown
     // Beside the card, which is still to be acted on.
     if (buttons.length === 0) return say(turn, shown, { keepsChoices: true })
@@ -80,7 +80,7 @@ function previewOn(
 ): Message {
   const { texts } = turn
   // Members read Vietnamese, whatever language the officer has chosen.
-  const copy = noticeMessage(notice, vi, (action) => press(turn, action))
+  const copy = noticeMessage(notice, vi, turn.press)
   const { timeZone, publicUrl } = turn.settings
   const message = linkFiles(
     copy,

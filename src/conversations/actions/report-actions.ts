@@ -3,7 +3,6 @@ import { noticeCode, type Notice } from '../../domain/notice.ts'
 import { nightAt } from '../../domain/quiet-hours.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import { vi } from '../../i18n/vi.ts'
-import type { Action } from '../../messages/action.ts'
 import { plainMessage, type Message } from '../../messages/message.ts'
 import { noticeButtons } from '../../messages/notice-message.ts'
 import { reportMessage } from '../../messages/report-messages.ts'
@@ -36,7 +35,7 @@ import { askAnyway } from '../ask-anyway.ts'
 import { showInPlace } from '../show-in-place.ts'
 import { SENDERS } from '../take-back.ts'
 import { showSent } from '../sent-list.ts'
-import { acting, momentIn, press, remark, respond, say, sayNoRight, type Turn } from '../turn.ts'
+import { acting, momentIn, remark, respond, say, sayNoRight, type Turn } from '../turn.ts'
 import { wayBack } from '../way-back.ts'
 
 /** After the sending: who has acknowledged, who is missing, and reminding them. */
@@ -134,7 +133,7 @@ const titled = ({ code, title }: Notice) => ({ code: noticeCode(code), title })
 function reminder(turn: Turn, notice: Notice, text: string): Message {
   return {
     ...plainMessage(`⏰ ${text}`),
-    buttons: noticeButtons(notice, vi, (action) => press(turn, action)),
+    buttons: noticeButtons(notice, vi, turn.press),
     code: noticeCode(notice.code),
   }
 }
@@ -182,15 +181,14 @@ async function sayNotSent(turn: Turn, notice: Notice): Promise<void> {
 async function showUnbegun(turn: Turn, notice: Notice, broadcast: Broadcast): Promise<void> {
   const { texts } = turn
   const { id: broadcastId, state, releaseAt } = broadcast
-  const pressed = (action: Action): string => press(turn, action)
   if (state === 'scheduled' || state === 'starting') {
     const at = momentIn(turn, releaseAt)
     const text = texts.send.scheduled({ code: noticeCode(notice.code), at })
     const shown = { notice, broadcastId, text, canUndo: true }
-    return say(turn, startingMessage(shown, texts, pressed))
+    return say(turn, startingMessage(shown, texts, turn.press))
   }
   const progress = await broadcastProgress(turn.tx, broadcastId, null)
-  if (progress) await say(turn, progressMessage(progress, texts, pressed))
+  if (progress) await say(turn, progressMessage(progress, texts, turn.press))
 }
 
 async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Message | undefined> {
@@ -202,7 +200,7 @@ async function reportView(turn: Turn, id: BroadcastId, page: number): Promise<Me
     remindable: await countToRemind(turn.tx, id),
     ...(remindedAt && { remindedAt: momentIn(turn, remindedAt) }),
   }
-  return reportMessage(shown, turn.texts, (action) => press(turn, action))
+  return reportMessage(shown, turn.texts, turn.press)
 }
 
 /** The report, for those who may send the notice; says why not to the others. */

@@ -17,7 +17,7 @@ import { closeDialogue, openDialogue } from '../dialogue.ts'
 import { nameOfficer } from '../dialogues/name-officer.ts'
 import { candidatesView, nameApart, officersView, unitOfficersView } from '../role-view.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, say, sayNoRight, sayStale, type Turn } from '../turn.ts'
+import { say, sayNoRight, sayStale, type Turn } from '../turn.ts'
 
 /** The buttons with which owners say who does what. */
 export const roleActions: ActionTable = {
@@ -56,8 +56,8 @@ export const roleActions: ActionTable = {
       blocks: [{ kind: 'text', text: texts.officer.confirmTake(words) }],
       buttons: [
         [
-          { label: texts.button.takeRole, action: press(turn, { verb: 'o-end', id }) },
-          { label: texts.button.back, action: press(turn, { verb: 'o-unit', id: unit.id }) },
+          { label: texts.button.takeRole, action: turn.press({ verb: 'o-end', id }) },
+          { label: texts.button.back, action: turn.press({ verb: 'o-unit', id: unit.id }) },
         ],
       ],
     })

@@ -17,7 +17,7 @@ import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../../storag
 import type { ActionTable } from '../action-table.ts'
 import type { Command } from '../command.ts'
 import { showInPlace } from '../show-in-place.ts'
-import { press, say, sayNoRight, sayStale, tell, type Turn } from '../turn.ts'
+import { say, sayNoRight, sayStale, tell, type Turn } from '../turn.ts'
 
 /** Holds a group without a title, its platform, and that it is not bound. */
 const LABEL_MAX = 80
@@ -95,10 +95,10 @@ async function groupList(turn: Turn, wanted: number): Promise<Message> {
       ...shown.map((group) => [
         {
           label: clip(label(group), LABEL_MAX),
-          action: press(turn, { verb: 'g-show', id: group.id }),
+          action: turn.press({ verb: 'g-show', id: group.id }),
         },
       ]),
-      ...moreButton(pages, { verb: 'g-list' }, texts, (action) => press(turn, action)),
+      ...moreButton(pages, { verb: 'g-list' }, texts, turn.press),
     ],
   }
 }
@@ -118,7 +118,7 @@ async function unitChoice(turn: Turn, group: Group, page: number): Promise<Messa
       ...unitButtons(
         { rows: treeRows(units), page, about: group.id, pick: 'g-bind', turnTo: 'g-show' },
         texts,
-        (action) => press(turn, action),
+        turn.press,
       ),
       ...(bound ? [[unbindButton(turn, group)]] : []),
     ],
@@ -133,7 +133,7 @@ function lostCard(turn: Turn, group: Group): Message {
 
 function unbindButton(turn: Turn, { id }: Group): Button {
   const label = `✖ ${turn.texts.button.unbind}`
-  return { label, action: press(turn, { verb: 'g-free', id }) }
+  return { label, action: turn.press({ verb: 'g-free', id }) }
 }
 
 async function bindHere(turn: Turn, argument: string): Promise<void> {

@@ -6,7 +6,7 @@ import { plainMessage } from '../../messages/message.ts'
 import { currentUnits } from '../../storage/units.ts'
 import { addUnitHere } from '../change-unit.ts'
 import { openState, type Dialogue, type Step } from '../dialogue.ts'
-import { press, remark, say, type Turn } from '../turn.ts'
+import { remark, say, type Turn } from '../turn.ts'
 
 interface Proposed {
   readonly stage: 'code'
@@ -61,6 +61,6 @@ async function proposeCode(turn: Turn, parentId: UnitId, typed: string): Promise
 async function askCode(turn: Turn, question: string): Promise<void> {
   await say(turn, {
     ...plainMessage(question),
-    buttons: [[{ label: turn.texts.button.yes, action: press(turn, { verb: 'u-code' }) }]],
+    buttons: [[{ label: turn.texts.button.yes, action: turn.press({ verb: 'u-code' }) }]],
   })
 }

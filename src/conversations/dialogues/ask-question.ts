@@ -9,7 +9,7 @@ import type { Message } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
 import { sayUnsupported } from '../say-of-file.ts'
 import { turnAway } from '../turn-away.ts'
-import { askInConfidence, confide, press, remarkInConfidence, type Turn } from '../turn.ts'
+import { askInConfidence, confide, remarkInConfidence, type Turn } from '../turn.ts'
 
 /**
  * A resident's question on its way: consent first, then the words, then the confirmation. `draft` names the words as they were
@@ -96,7 +96,7 @@ function confirmation(
   const { blocks, ...shown } = confirmQuestion(
     { text: questionAbout(about, text), draft },
     turn.texts,
-    (action) => press(turn, action),
+    turn.press,
   )
   return {
     blocks: [...(first ? [{ kind: 'text' as const, text: first }] : []), ...blocks],

@@ -21,7 +21,7 @@ import { openDialogue } from '../dialogue.ts'
 import { editableNotice, showDraft } from '../draft-view.ts'
 import { readPiece } from '../read-piece.ts'
 import { findChoice, isNumber } from '../typed-choice.ts'
-import { press, remark, say, type Turn } from '../turn.ts'
+import { remark, say, type Turn } from '../turn.ts'
 
 /** A text this long from an author is a notice and not a slip of the finger. */
 export const DRAFT_MIN_LENGTH = 120
@@ -121,7 +121,7 @@ async function sayJoined(turn: Turn, notice: Notice): Promise<void> {
   const joined = texts.draft.joined({ code: noticeCode(notice.code), characters })
   const button = (label: string, verb: string): Button => ({
     label,
-    action: press(turn, { verb, id: notice.id }),
+    action: turn.press({ verb, id: notice.id }),
   })
   await say(
     turn,
