@@ -82,7 +82,8 @@ export function sayTracked(
 
 /**
  * Says something beside what is going on: why words or a file were not taken, or a fact that was asked for. It is no step of
- * anything, so what was to be chosen before it can still be chosen.
+ * anything, so what was to be chosen before it can still be chosen. In private nothing stays of it (`leavesNoTrace`); in a group
+ * it does, so that a reply to it is known to be for the bot.
  */
 export function remark(turn: Turn, ...texts: readonly string[]): Promise<void> {
   return say(turn, plainMessage(...texts), { keepsChoices: true })
@@ -101,7 +102,7 @@ export function askInConfidence(turn: Turn, ...texts: readonly string[]): Promis
   return say(turn, plainMessage(...texts), { keepsChoices: 'by-words', traceless: true })
 }
 
-/** A remark to somebody who may be asking the office. */
+/** A remark to somebody who may be asking the office: in a group nothing stays of it either. */
 export function remarkInConfidence(turn: Turn, ...texts: readonly string[]): Promise<void> {
   return say(turn, plainMessage(...texts), { keepsChoices: true, traceless: true })
 }
