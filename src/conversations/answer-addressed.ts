@@ -2,8 +2,7 @@ import { isEmergency } from '../domain/emergency.ts'
 import { judgeAtDoor } from '../domain/judge-at-door.ts'
 import { unbiddenQuestion } from '../domain/said-of-question.ts'
 import { answersIdly } from './answer-idly.ts'
-import { isSlash, matchKeyword, matchSlash } from './command.ts'
-import { commands } from './commands.ts'
+import { isSlash, matchKeyword, matchSlash } from './match-command.ts'
 import { isAddressed, repliedDelivery } from './replied-to.ts'
 import { remark, remarkInConfidence, type Turn } from './turn.ts'
 
@@ -12,7 +11,7 @@ import { remark, remarkInConfidence, type Turn } from './turn.ts'
  * under a picture. What people say to one another is not answered, nor what an officer does with a command (false).
  */
 export async function tellTelephonesInGroup(turn: Turn, words: string): Promise<boolean> {
-  if (!isEmergency(words) || matchSlash(words, commands)?.command.roles) return false
+  if (!isEmergency(words) || matchSlash(words)?.command.roles) return false
   const isToBot = isAddressed(turn.inbound) || isSlash(words)
   if (!isToBot && !(await repliedDelivery(turn))) return false
   await remark(turn, turn.texts.question.emergency)
@@ -32,5 +31,5 @@ export async function answerAddressed(turn: Turn, words: string): Promise<void> 
 
 function asks(words: string): boolean {
   if (/\?\s*$/u.test(words) || judgeAtDoor(words) !== 'open') return true
-  return unbiddenQuestion(words) !== null || matchKeyword(words, commands)?.command.name === 'hoi'
+  return unbiddenQuestion(words) !== null || matchKeyword(words)?.command.name === 'hoi'
 }

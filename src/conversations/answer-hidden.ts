@@ -7,8 +7,7 @@ import type { Chat } from '../storage/accounts.ts'
 import { findWaitingAnswer } from '../storage/sending/find-waiting-answer.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
-import { matchSlash } from './command.ts'
-import { commands } from './commands.ts'
+import { matchSlash } from './match-command.ts'
 import { inThread } from './in-thread.ts'
 import { isTalkAmongPeople } from './talk-among-people.ts'
 import type { TurnEffects } from './turn-effects.ts'
@@ -37,7 +36,7 @@ export async function answerHidden(
 function isMeant(inbound: Inbound): boolean {
   const { event } = inbound
   if (event.kind !== 'text' || isTalkAmongPeople(inbound)) return false
-  if (matchSlash(event.text, commands)) return true
+  if (matchSlash(event.text)) return true
   const acknowledged = parseAcknowledgement(event.text)
   return acknowledged !== null && (!acknowledged.isShort || event.replyTo !== undefined)
 }

@@ -1,5 +1,6 @@
 import { readId, type BroadcastId, type NoticeId, type UnitId } from '../domain/id.ts'
 import { isEditable, noticeCode, type Notice } from '../domain/notice.ts'
+import { isCourtesy, leadingCode } from '../domain/text/leading-code.ts'
 import { vi } from '../i18n/vi.ts'
 import { decodeAction, type Action } from '../messages/action.ts'
 import { plainMessage, type Button } from '../messages/message.ts'
@@ -7,8 +8,7 @@ import { cardAbout } from '../storage/cards.ts'
 import type { MenuEntry, StoredConversation } from '../storage/conversations.ts'
 import { findNotice } from '../storage/notices.ts'
 import { latestBroadcast } from '../storage/sending/broadcasts.ts'
-import { isCourtesy, leadingCode, matchKeyword } from './command.ts'
-import { commands } from './commands.ts'
+import { matchKeyword } from './match-command.ts'
 import { closeDialogue, openConversation } from './dialogue.ts'
 import { addUnitDialogue } from './dialogues/add-unit.ts'
 import { editField } from './dialogues/edit-field.ts'
@@ -141,7 +141,7 @@ export async function cancelDialogue(turn: Turn): Promise<boolean> {
 export function isWayOut({ texts }: Turn, text: string): boolean {
   if (isNumber(text)) return false
   const isOneWord = text.trim().split(/\s+/u).length === 1
-  if (isOneWord && matchKeyword(text, commands)?.command.name === 'huy') return true
+  if (isOneWord && matchKeyword(text)?.command.name === 'huy') return true
   const { cancel: label, back } = texts.button
   return [label, back, vi.button.back].some((word) => findChoice(text, [{ label: word }]))
 }

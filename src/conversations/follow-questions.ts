@@ -1,10 +1,10 @@
 import { questionCode } from '../domain/question.ts'
 import { clip } from '../domain/text/clip.ts'
+import { isCourtesy, leadingCode, NOTHING_MORE } from '../domain/text/leading-code.ts'
 import { formatDay } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { moreButton, onPage } from '../messages/pages.ts'
 import { answersTo, questionsOf, type Question } from '../storage/questions.ts'
-import { isCourtesy, leadingCode, NOTHING_MORE } from './command.ts'
 import { showInPlace } from './show-in-place.ts'
 import { confide, remarkInConfidence, type Turn } from './turn.ts'
 

@@ -10,8 +10,7 @@ import { findMenu, hasConversation, type MenuEntry } from '../storage/conversati
 import { findNotice, findNoticeByCode } from '../storage/notices.ts'
 import { latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { openNoticesHere } from './acknowledge.ts'
-import { matchKeyword } from './command.ts'
-import { commands } from './commands.ts'
+import { matchKeyword } from './match-command.ts'
 import { isAddressed, repliedDelivery, repliedNotice } from './replied-to.ts'
 import { seenUntil } from './seen-until.ts'
 import { isTooSoon } from './too-soon.ts'
@@ -72,7 +71,7 @@ async function choiceWithCode(turn: Turn, text: string): Promise<Choice | undefi
   const notice = menu.length > 0 ? await findNoticeByCode(turn.tx, Number(code)) : undefined
   if (!notice) return undefined
   const ids: (string | undefined)[] = [notice.id]
-  if (!matchKeyword(text, commands)) ids.push((await latestBroadcast(turn.tx, notice.id))?.id)
+  if (!matchKeyword(text)) ids.push((await latestBroadcast(turn.tx, notice.id))?.id)
   const about = menu.filter(({ action }, place) => {
     const id = decodeAction(turn.tx.keys, action)?.id
     // A card that is kept beside may have the very button that was shown again since.
@@ -87,8 +86,7 @@ async function choiceWithCode(turn: Turn, text: string): Promise<Choice | undefi
  * conversation, and only where they are no command.
  */
 async function choiceBeside(turn: Turn, text: string): Promise<Choice | undefined> {
-  if (isNumber(text) || (await repliedDelivery(turn)) || matchKeyword(text, commands))
-    return undefined
+  if (isNumber(text) || (await repliedDelivery(turn)) || matchKeyword(text)) return undefined
   if (await hasConversation(turn.tx, turn.chat.id)) return undefined
   const beside = await cardsBeside(turn)
   return findChoice(text, beside) ?? findChoice(text, await withoutSettled(turn, beside))
@@ -155,7 +153,7 @@ export async function openChoices(turn: Turn, text: string): Promise<readonly Ch
   const shown = await openMenu(turn)
   if (await repliedDelivery(turn)) return shown
   // Above a question a command stays one: “duyệt” typed where a reason is asked for approves nothing.
-  const isByWords = !isNumber(text) && matchKeyword(text, commands)?.argument !== ''
+  const isByWords = !isNumber(text) && matchKeyword(text)?.argument !== ''
   const menu = shown.filter(({ isAbove }) => !isAbove || isByWords)
   const latest = await latestNoticeIn(turn.tx, turn.chat.id, seenUntil(turn))
   const isOwnMenu = isNumber(text) && (await hasConversation(turn.tx, turn.chat.id))

@@ -1,4 +1,5 @@
 import { questionCode } from '../domain/question.ts'
+import { leadingCode } from '../domain/text/leading-code.ts'
 import { formatDay } from '../domain/time/format.ts'
 import { pageOf } from '../messages/pages.ts'
 import { clerkCard, questionList } from '../messages/question-messages.ts'
@@ -12,7 +13,6 @@ import {
 } from '../storage/questions.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { earlierLines, withdrawnSentence } from './answer-from-officer.ts'
-import { leadingCode } from './command.ts'
 import { showInPlace } from './show-in-place.ts'
 import { remark, say, type Turn } from './turn.ts'
 

@@ -13,6 +13,7 @@ import { decodeAction } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage } from '../messages/message.ts'
 import type { QuestionId } from '../domain/id.ts'
+import { beginsWithCode, isCourtesy, leadingCode } from '../domain/text/leading-code.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
@@ -26,14 +27,12 @@ import { proposeInPieces } from './answer-from-officer.ts'
 import { authorUnit, unitOfUnasked } from './author-unit.ts'
 import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
 import {
-  isCourtesy,
   isSlash,
   isSlashAlone,
-  leadingCode,
   matchKeyword,
   matchSlash,
   type MatchedCommand,
-} from './command.ts'
+} from './match-command.ts'
 import { commands } from './commands.ts'
 import { mayUse } from './commands/general-commands.ts'
 import {
@@ -120,7 +119,7 @@ export async function routeEvent(turn: Turn): Promise<void> {
  * codes, then a text long enough to be a draft.
  */
 async function routeText(turn: Turn, text: string): Promise<void> {
-  const slash = matchSlash(text, commands)
+  const slash = matchSlash(text)
   if (slash?.command.roles) return runCommand(turn, slash)
   if (!slash && !isSlashAlone(text) && (await answerCard(turn, text))) return
   const isTold = await tellTelephones(turn, text)
@@ -192,7 +191,7 @@ async function routeText(turn: Turn, text: string): Promise<void> {
 async function routeGroupText(turn: Turn, text: string): Promise<void> {
   const shown = shownLinkCode(text)
   if (shown) return refuseShownCode(turn, shown, text)
-  const slash = matchSlash(text, commands)
+  const slash = matchSlash(text)
   const isTold = await tellTelephonesInGroup(turn, text)
   if (slash) return runCommand(turn, slash)
   const acknowledged = parseAcknowledgement(text)
@@ -213,7 +212,7 @@ async function routeGroupText(turn: Turn, text: string): Promise<void> {
  * talk with one another. Left without an answer, it would be taken for done while the sending goes on.
  */
 async function isSteeringSaidHere(turn: Turn, text: string): Promise<boolean> {
-  const { command, argument } = matchKeyword(text, commands) ?? {}
+  const { command, argument } = matchKeyword(text) ?? {}
   if (!command?.takesCode && command?.name !== 'huy') return false
   if (!leadingCode(argument ?? '')) return false
   return isAddressed(turn.inbound) || Boolean(await repliedDelivery(turn))
@@ -248,8 +247,7 @@ async function meansWords(turn: Turn): Promise<boolean> {
 
 async function runCommand(turn: Turn, { command, argument }: MatchedCommand): Promise<void> {
   const isPrivate =
-    command.where === 'private' ||
-    (command.name === 'huy' && (leadingCode(argument) ?? leadingCode(argument, 'H')) !== null)
+    command.where === 'private' || (command.name === 'huy' && beginsWithCode(argument))
   if (isPrivate && turn.chat.type === 'group')
     return remarkIdly(turn, turn.texts.common.privateOnly)
   if (!mayUse(turn, command)) return remarkIdly(turn, turn.texts.common.noRight)
@@ -287,7 +285,7 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
 
 /** The command that a text in private begins with, unless with what follows it is a sentence. */
 function commandIn(turn: Turn, text: string): MatchedCommand | null {
-  const matched = meantBy(turn, matchKeyword(text, commands))
+  const matched = meantBy(turn, matchKeyword(text))
   return matched && isSentence(turn, matched, text) ? null : matched
 }
 
@@ -298,7 +296,7 @@ function commandIn(turn: Turn, text: string): MatchedCommand | null {
  */
 function isSentence(turn: Turn, { command, argument }: MatchedCommand, text: string): boolean {
   if (command.name === 'hoi' || isCourtesy(argument)) return false
-  if (leadingCode(argument) ?? leadingCode(argument, 'H')) return false
+  if (beginsWithCode(argument)) return false
   const isOthers = !mayUse(turn, command)
   if (worksForOffice(turn.actor)) return isOthers && countCharacters(text) >= DRAFT_MIN_LENGTH
   return isOthers || judgeAtDoor(text) !== 'open'
@@ -350,7 +348,7 @@ async function meansNotice(turn: Turn, { kind }: TypedAcknowledgement): Promise<
 async function answerCard(turn: Turn, text: string): Promise<boolean> {
   const questionId = await repliesToQuestion(turn)
   if (!questionId) return false
-  const command = matchKeyword(text, commands)
+  const command = matchKeyword(text)
   if (command?.argument === '' && !command.leavesOut) return false
   await proposeInPieces(turn, questionId, text)
   return true

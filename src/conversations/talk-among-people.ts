@@ -1,7 +1,6 @@
 import type { Inbound } from '../channels/channel.ts'
 import { codeAskedAbout, parseAcknowledgement } from '../domain/text/typed-words.ts'
-import { isSlash, matchSlash } from './command.ts'
-import { commands } from './commands.ts'
+import { isSlash, matchSlash } from './match-command.ts'
 import { shownLinkCode } from './link-accounts.ts'
 
 /** Whether a group's event is plainly not meant for the bot, which needs no look into the database: most of what a bot hears. */
@@ -14,7 +13,7 @@ export function isTalkAmongPeople({ chat, event }: Inbound): boolean {
   }
   if (event.kind !== 'text' || event.replyTo !== undefined || event.isAddressed) return false
   const { text } = event
-  const isForBot = matchSlash(text, commands) !== null || isSlash(text)
+  const isForBot = matchSlash(text) !== null || isSlash(text)
   if (isForBot || shownLinkCode(text) !== null || codeAskedAbout(text) !== null) return false
   const acknowledged = parseAcknowledgement(text)
   // What is said to somebody else, or to nobody, is no word to the bot, unless it names the notice.

@@ -2,8 +2,7 @@ import { isEmergency, isEmergencyNoName } from '../domain/emergency.ts'
 import { unbiddenQuestion } from '../domain/said-of-question.ts'
 import { isLedToAsk } from './answer-unasked.ts'
 import { unitOfUnasked } from './author-unit.ts'
-import { matchKeyword } from './command.ts'
-import { commands } from './commands.ts'
+import { matchKeyword } from './match-command.ts'
 import { mayUse } from './commands/general-commands.ts'
 import { openConversation, openDialogueId } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
@@ -29,7 +28,7 @@ export async function tellTelephones(turn: Turn, words: string): Promise<boolean
 /** Whether nothing has asked for the words, and they are none by which a question is begun or something is to be done. */
 async function isUnasked(turn: Turn, words: string): Promise<boolean> {
   if (!isLedToAsk(turn) || unbiddenQuestion(words) !== null) return false
-  return matchKeyword(words, commands) === null && (await openDialogueId(turn)) === undefined
+  return matchKeyword(words) === null && (await openDialogueId(turn)) === undefined
 }
 
 /**
@@ -37,7 +36,7 @@ async function isUnasked(turn: Turn, words: string): Promise<boolean> {
  * asked for is asked of anybody, and a cry for help may come in its place; but a name is none.
  */
 async function isMeantOtherwise(turn: Turn, words: string): Promise<boolean> {
-  const command = matchKeyword(words, commands)?.command
+  const command = matchKeyword(words)?.command
   if (command?.roles && mayUse(turn, command)) return true
   const open = await openConversation(turn)
   if (open && !isOverdue(turn, open)) {

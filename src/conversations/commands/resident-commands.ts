@@ -1,10 +1,11 @@
+import { NOTHING_MORE } from '../../domain/text/leading-code.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { officeName } from '../../storage/installation-name.ts'
 import { askAgain, wordsToAsk } from '../ask-again.ts'
 import { beginQuestion, writePrivacyNotice } from '../begin-question.ts'
 import { showOwnData } from '../own-data.ts'
 import { askWithdrawal, explainErasure } from '../part-with-data.ts'
-import { NOTHING_MORE, type Command } from '../command.ts'
+import type { Command } from '../command.ts'
 import { follow, OF_QUESTIONS } from '../follow-questions.ts'
 import { say, type Turn } from '../turn.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { leadingCode, matchKeyword } from '../../../src/conversations/command.ts'
+import { leadingCode } from '../../../src/domain/text/leading-code.ts'
+import { matchKeyword } from '../../../src/conversations/match-command.ts'
 import { commands } from '../../../src/conversations/commands.ts'
 import { findInvitation, readInvitationCode } from '../../../src/domain/invitation-code.ts'
 import { parseAcknowledgement } from '../../../src/domain/text/typed-words.ts'
@@ -10,7 +11,7 @@ describe('every command', () => {
       [...new Set([spoken, spokenInEnglish])].map((words) => [name, words]),
     ),
   )('%s is understood as the help writes it, “%s”', (name, spoken) => {
-    const matched = matchKeyword(spoken, commands)?.command.name
+    const matched = matchKeyword(spoken)?.command.name
     const kind = parseAcknowledgement(spoken)?.kind
 
     expect(matched ?? kind).toBe(
@@ -137,16 +138,16 @@ describe('a sentence that begins like a command', () => {
     ['trợ giúp tôi với', 'trogiup'],
   ])('“%s” means %s', (text, name) => {
     for (const form of ['NFC', 'NFD'])
-      expect(matchKeyword(text.normalize(form), commands)?.command.name ?? null).toBe(name)
+      expect(matchKeyword(text.normalize(form))?.command.name ?? null).toBe(name)
   })
 
   it('is found out at once, however many dots or marks stand in a text', () => {
     const before = process.cpuUsage()
 
-    expect(matchKeyword(`liên kết ${'.'.repeat(27)}x`, commands)).toBeNull()
-    expect(matchKeyword(`liên kết ${'12.'.repeat(20)}x`, commands)).toBeNull()
-    expect(matchKeyword('liên kết ...123.456 ạ…', commands)?.command.name).toBe('lienket')
-    expect(matchKeyword(`nhan quyen ABCDEFGH23${'.'.repeat(9_000)}x`, commands)).toBeNull()
+    expect(matchKeyword(`liên kết ${'.'.repeat(27)}x`)).toBeNull()
+    expect(matchKeyword(`liên kết ${'12.'.repeat(20)}x`)).toBeNull()
+    expect(matchKeyword('liên kết ...123.456 ạ…')?.command.name).toBe('lienket')
+    expect(matchKeyword(`nhan quyen ABCDEFGH23${'.'.repeat(9_000)}x`)).toBeNull()
     expect(parseAcknowledgement(`${'!'.repeat(30_000)}x`)).toBeNull()
 
     // Of the processor; the first one alone took seconds, and twice as long with each dot more.
@@ -155,7 +156,7 @@ describe('a sentence that begins like a command', () => {
 
   it('keeps all words behind a colon', () => {
     for (const text of ['hỏi: 8:30 họp à', 'hỏi:8:30 họp à'])
-      expect(matchKeyword(text, commands)?.argument).toBe('8:30 họp à')
+      expect(matchKeyword(text)?.argument).toBe('8:30 họp à')
   })
 })
 
@@ -172,14 +173,14 @@ describe('an invitation behind “bắt đầu”', () => {
     'mã k3-Q aB_9 dXzW 0pLm nhé',
   ])('is read in “%s”', (words) => {
     expect(readInvitationCode(words)).toBe(CODE)
-    expect(matchKeyword(`Bắt đầu ${words}`, commands)?.leavesOut).toBeUndefined()
+    expect(matchKeyword(`Bắt đầu ${words}`)?.leavesOut).toBeUndefined()
   })
 
   it.each([`${CODE}x`, 'mã', 'MÃ-MỜI ạ', 'k3QaB9 nhé'])(
     'is meant by “%s”, and is none',
     (words) => {
       expect(readInvitationCode(words)).toBeNull()
-      expect(matchKeyword(`bắt đầu ${words}`, commands)?.argument).not.toBe('')
+      expect(matchKeyword(`bắt đầu ${words}`)?.argument).not.toBe('')
     },
   )
 
@@ -194,11 +195,11 @@ describe('an invitation behind “bắt đầu”', () => {
     'Xin chào nguyen van anh tuan',
     'Xin chào, số thẻ 9704123412341234 ạ',
   ])('is not meant by “%s”', (text) => {
-    expect(matchKeyword(text, commands)?.leavesOut).toBe(true)
+    expect(matchKeyword(text)?.leavesOut).toBe(true)
   })
 
   it('is read behind a greeting too', () => {
-    expect(matchKeyword(`Xin chào, mã là ${CODE} ạ`, commands)?.argument).toContain(CODE)
+    expect(matchKeyword(`Xin chào, mã là ${CODE} ạ`)?.argument).toContain(CODE)
   })
 
   it('is found in one that was passed on with all its words, and where nothing else is said', () => {
