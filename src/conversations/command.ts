@@ -1,3 +1,4 @@
+import { holdsRoleAnywhere } from '../domain/rights.ts'
 import type { Role } from '../domain/role.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Turn } from './turn.ts'
@@ -39,4 +40,9 @@ export interface Command {
   readonly describe: (texts: Texts) => string
   /** `argument` is what stood after the command, as typed. */
   readonly run: (turn: Turn, argument: string) => Promise<void>
+}
+
+/** Whether the person may use a command at all; the command checks the unit itself. */
+export function mayUse(turn: Turn, command: Command): boolean {
+  return command.roles === null || holdsRoleAnywhere(turn.actor, command.roles)
 }

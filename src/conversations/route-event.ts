@@ -34,7 +34,7 @@ import {
   type MatchedCommand,
 } from './match-command.ts'
 import { commands } from './commands.ts'
-import { mayUse } from './commands/general-commands.ts'
+import { mayUse } from './command.ts'
 import {
   closeDialogue,
   openConversation,
