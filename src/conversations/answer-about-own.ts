@@ -7,9 +7,10 @@ import {
   questionTakenBack,
   takesBackQuestion,
 } from '../domain/said-of-question.ts'
-import { answersTo, hasConsent, questionsOf } from '../storage/questions.ts'
+import { answersTo, questionsOf } from '../storage/questions.ts'
 import { remarkIdly } from './answer-idly.ts'
-import { beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from './begin-question.ts'
+import { beginQuestion } from './begin-question.ts'
+import { hasAgreed } from './consent.ts'
 import { withdrawOwnQuestion } from '../usecases/withdraw-own-question.ts'
 import { follow } from './follow-questions.ts'
 import { remarkInConfidence, type Turn } from './turn.ts'
@@ -52,9 +53,9 @@ async function followNamed(turn: Turn, named: number | null): Promise<boolean> {
   return true
 }
 
-async function agreesToNotice({ tx, account }: Turn, text: string): Promise<boolean> {
+async function agreesToNotice(turn: Turn, text: string): Promise<boolean> {
   if (!foldKey(text).includes('dong y')) return false
-  return !(await hasConsent(tx, account.id, PRIVACY_PURPOSE, PRIVACY_VERSION))
+  return !(await hasAgreed(turn))
 }
 
 async function answerAboutOpen(turn: Turn, text: string): Promise<boolean> {

@@ -1,16 +1,12 @@
 import type { Block, Message } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
-import { hasConsent } from '../storage/questions.ts'
 import { officeName } from '../storage/installation-name.ts'
+import { hasAgreed, PRIVACY_VERSION } from './consent.ts'
 import { withContact } from './contact.ts'
 import { closeDialogue, openDialogue, openState } from './dialogue.ts'
 import { askQuestionDialogue, type AskState } from './dialogues/ask-question.ts'
 import { turnAway } from './turn-away.ts'
 import { askInConfidence, confide, remarkInConfidence, type Turn } from './turn.ts'
-
-export const PRIVACY_PURPOSE = 'ask'
-/** Changes with the wording of the privacy notice, so that a new wording is consented to anew. */
-export const PRIVACY_VERSION = '2026-12'
 
 /**
  * Opens a resident's question: the privacy notice before the first one, then the words. Words that came with the wish
@@ -28,7 +24,7 @@ export async function beginQuestion(turn: Turn, words = '', about?: string): Pro
   if (await turnAway(turn, words)) return
   if (!settings.residentChannels.includes(channel.platform))
     return remarkInConfidence(turn, ...(await withContact(turn, texts.question.notHere)))
-  if (await hasConsent(turn.tx, turn.account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)) {
+  if (await hasAgreed(turn)) {
     const state: AskState = { stage: 'text', ...named }
     await openDialogue(turn, askQuestionDialogue, state)
     if (words !== '') return takeWords(turn, state, words)

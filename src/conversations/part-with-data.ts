@@ -10,13 +10,13 @@ import { plainMessage, type Message } from '../messages/message.ts'
 import { accountsErasedWith, shownAccounts } from '../storage/account-links.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { joinedUnits, namesOf, ownersOf } from '../storage/people.ts'
-import { consentsOf, countQuestionsOf } from '../storage/questions.ts'
+import { countQuestionsOf } from '../storage/questions.ts'
 import { currentUnits } from '../storage/units.ts'
 import { eraseOwnData } from '../usecases/erase-own-data.ts'
 import { withdrawOwnConsent } from '../usecases/withdraw-own-consent.ts'
 import { forgetBefore } from './answer-from-officer.ts'
 import { askedNow, isAskedLately, momentAsked } from './asked-lately.ts'
-import { PRIVACY_PURPOSE } from './begin-question.ts'
+import { consentStands, PRIVACY_PURPOSE } from './consent.ts'
 import { closeDialogue, openDialogueId } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
 import { showInPlace } from './show-in-place.ts'
@@ -35,14 +35,6 @@ export async function askWithdrawal(turn: Turn): Promise<void> {
   await confide(
     turn,
     withdrawalQuestion({ questions, asked: askedNow(turn), isInUnit }, texts, turn.press),
-  )
-}
-
-/** Whether the account has agreed to have its questions dealt with, to whatever wording. */
-export async function consentStands({ tx, account }: Turn): Promise<boolean> {
-  const consents = await consentsOf(tx, account.id)
-  return consents.some(
-    ({ purpose, withdrawnOn }) => purpose === PRIVACY_PURPOSE && withdrawnOn === null,
   )
 }
 

@@ -1,17 +1,18 @@
 import { questionCode } from '../../domain/question.ts'
-import { dayOf, formatDay } from '../../domain/time/format.ts'
+import { formatDay } from '../../domain/time/format.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { giveConsent, hasConsent, type Question } from '../../storage/questions.ts'
+import type { Question } from '../../storage/questions.ts'
 import { askQuestion } from '../../usecases/ask-question.ts'
 import { tellOfQuestion } from '../../usecases/tell-of-question.ts'
 import { toWake } from '../../usecases/to-wake.ts'
 import type { ActionTable } from '../action-table.ts'
+import { agree, consentStands, hasAgreed, PRIVACY_VERSION } from '../consent.ts'
 import { withContact } from '../contact.ts'
 import { closeDialogue, openDialogue, openState } from '../dialogue.ts'
 import { askQuestionDialogue, isUnder, type AskState } from '../dialogues/ask-question.ts'
 import { turnOwnQuestions } from '../follow-questions.ts'
-import { askConsent, beginQuestion, PRIVACY_PURPOSE, PRIVACY_VERSION } from '../begin-question.ts'
-import { askWithdrawal, consentStands } from '../part-with-data.ts'
+import { askConsent, beginQuestion } from '../begin-question.ts'
+import { askWithdrawal } from '../part-with-data.ts'
 import { refusedAtDoor } from '../refused-at-door.ts'
 import {
   askInConfidence,
@@ -26,12 +27,7 @@ export const questionActions: ActionTable = {
   'q-agree': async (turn, { arg }) => {
     // Another wording, or the wrong place: what was agreed to is not what holds now.
     if (turn.chat.type === 'group' || arg !== PRIVACY_VERSION) return beginQuestion(turn)
-    await giveConsent(turn.tx, {
-      accountId: turn.account.id,
-      purpose: PRIVACY_PURPOSE,
-      textVersion: PRIVACY_VERSION,
-      today: dayOf(turn.now, turn.settings.timeZone),
-    })
+    await agree(turn)
     const state = await openState(turn, askQuestionDialogue)
     if (state?.stage !== 'consent' || state.text === undefined)
       return beginQuestion(turn, '', state?.about)
@@ -91,10 +87,10 @@ async function sendQuestion(
   turn: Turn,
   { text, about }: { readonly text: string; readonly about?: string },
 ): Promise<void> {
-  const { tx, account, texts } = turn
+  const { texts } = turn
   const waiting = { text, ...(about !== undefined && { about }) }
   // It may have waited while the consent was withdrawn, or the wording changed: then it was written under a consent, and waits on.
-  if (!(await hasConsent(tx, account.id, PRIVACY_PURPOSE, PRIVACY_VERSION)))
+  if (!(await hasAgreed(turn)))
     return (await consentStands(turn))
       ? askConsent(turn, waiting)
       : beginQuestion(turn, text, about)
