@@ -2,7 +2,7 @@ import type { Channel } from '../channels/channel.ts'
 import type { ChatId, GroupWishId, UnitId } from '../domain/id.ts'
 import { isOutOfGroup } from '../domain/platform.ts'
 import { holdsRole, holdsRoleAnywhere, isOwner } from '../domain/rights.ts'
-import type { Role } from '../domain/role.ts'
+import { GROUP_KEEPERS } from '../domain/role.ts'
 import { clip } from '../domain/text/clip.ts'
 import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
@@ -23,9 +23,6 @@ import { ownersOf } from '../storage/people.ts'
 import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../storage/units.ts'
 import { showInPlace } from './show-in-place.ts'
 import { respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
-
-/** Who may invite into the groups of their units. */
-export const GROUP_KEEPERS: readonly Role[] = ['author', 'publisher', 'leader']
 
 type MakingChannel = Channel & Required<Pick<Channel, 'groups'>>
 

@@ -2,7 +2,7 @@ import type { BroadcastState } from '../domain/delivery.ts'
 import type { BroadcastId } from '../domain/id.ts'
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import { holdsRoleAnywhere } from '../domain/rights.ts'
-import type { Role } from '../domain/role.ts'
+import { SENDERS } from '../domain/role.ts'
 import { plainMessage } from '../messages/message.ts'
 import { cardAbout, hasOpenCard } from '../storage/cards.ts'
 import { findNotice, findNoticeByCode } from '../storage/notices.ts'
@@ -12,9 +12,6 @@ import { sayReady } from './ready-view.ts'
 import { repliedDelivery } from './replied-to.ts'
 import { refusalToSend } from './start-sending.ts'
 import { respond, say, type Turn } from './turn.ts'
-
-/** Who may have something sent, somewhere. */
-export const SENDERS: readonly Role[] = ['author', 'approver', 'publisher']
 
 /** Takes back a sending of which nothing has been written: it waits for its hour, its last thirty seconds, or a word. */
 export async function takeBack(turn: Turn, id: BroadcastId): Promise<void> {

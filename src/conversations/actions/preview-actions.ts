@@ -3,6 +3,7 @@ import type { NoticeId } from '../../domain/id.ts'
 import { doubtsOf, isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import type { ChatType } from '../../domain/platform.ts'
 import { holdsRole } from '../../domain/rights.ts'
+import { SENDERS } from '../../domain/role.ts'
 import { vi, type Texts } from '../../i18n/vi.ts'
 import { costBlocks } from '../../messages/approval-messages.ts'
 import { costLines } from '../../messages/cost-messages.ts'
@@ -116,7 +117,7 @@ function buttonBlock({ buttons = [] }: Message, texts: Texts): Block {
 async function seenNotice(turn: Turn, id: NoticeId): Promise<Notice | undefined> {
   const notice = await findNotice(turn.tx, id)
   const lineage = notice ? await unitsAbove(turn.tx, notice.unitId) : []
-  const maySee = notice && holdsRole(turn.actor, ['author', 'approver', 'publisher'], lineage)
+  const maySee = notice && holdsRole(turn.actor, SENDERS, lineage)
   const { common, draft, noticeState } = turn.texts
   if (!maySee) return sayNoRight(turn)
   // What its author is still writing has not been submitted to anybody.

@@ -1,5 +1,6 @@
 import { readId, type ChatId, type UnitId } from '../../domain/id.ts'
 import { holdsRole, holdsRoleAnywhere } from '../../domain/rights.ts'
+import { GROUP_KEEPERS } from '../../domain/role.ts'
 import { isOutOfGroup } from '../../domain/platform.ts'
 import { treeRows } from '../../domain/unit-tree.ts'
 import type { Unit } from '../../domain/unit.ts'
@@ -21,7 +22,6 @@ import { say, sayNoRight, sayStale, tell, type Turn } from '../turn.ts'
 
 /** Holds a group without a title, its platform, and that it is not bound. */
 const LABEL_MAX = 80
-const BINDERS = ['author', 'publisher', 'leader'] as const
 
 /** Binding a group chat to a unit: in the group by code, in private by buttons. */
 export const groupCommands: readonly Command[] = [
@@ -29,7 +29,7 @@ export const groupCommands: readonly Command[] = [
     name: 'nhom',
     keywords: ['nhóm'],
     spoken: 'nhóm',
-    roles: BINDERS,
+    roles: GROUP_KEEPERS,
     where: 'anywhere',
     describe: (texts) => texts.command.groups,
     run: async (turn, argument) => {
@@ -41,11 +41,11 @@ export const groupCommands: readonly Command[] = [
 
 export const groupActions: ActionTable = {
   'g-list': async (turn, { arg }) => {
-    if (!holdsRoleAnywhere(turn.actor, BINDERS)) return sayNoRight(turn)
+    if (!holdsRoleAnywhere(turn.actor, GROUP_KEEPERS)) return sayNoRight(turn)
     await showInPlace(turn, await groupList(turn, Number(arg) || 0))
   },
   'g-show': async (turn, { id, arg }) => {
-    if (!holdsRoleAnywhere(turn.actor, BINDERS)) return sayNoRight(turn)
+    if (!holdsRoleAnywhere(turn.actor, GROUP_KEEPERS)) return sayNoRight(turn)
     const group = await findGroup(turn.tx, id as ChatId)
     if (!group) return sayStale(turn)
     if (isOutOfGroup(group.state)) return say(turn, lostCard(turn, group))
@@ -63,7 +63,7 @@ export const groupActions: ActionTable = {
     const group = await findGroup(turn.tx, id as ChatId)
     if (!group?.unitId) return sayStale(turn)
     const lineage = await unitsAbove(turn.tx, group.unitId)
-    if (!holdsRole(turn.actor, BINDERS, lineage)) return sayNoRight(turn)
+    if (!holdsRole(turn.actor, GROUP_KEEPERS, lineage)) return sayNoRight(turn)
     await endBinding(turn.tx, group.id, turn.now)
     await appendAudit(turn.tx, {
       at: turn.now,
@@ -157,7 +157,8 @@ async function howItIsBound({ tx, texts }: Turn, { unitId }: Group): Promise<str
 async function bind(turn: Turn, group: Group, unit: Unit): Promise<void> {
   // Taking a group from another unit needs the right there too.
   for (const unitId of group.unitId ? [unit.id, group.unitId] : [unit.id])
-    if (!holdsRole(turn.actor, BINDERS, await unitsAbove(turn.tx, unitId))) return sayNoRight(turn)
+    if (!holdsRole(turn.actor, GROUP_KEEPERS, await unitsAbove(turn.tx, unitId)))
+      return sayNoRight(turn)
   await bindGroup(turn.tx, {
     chatId: group.id,
     unitId: unit.id,

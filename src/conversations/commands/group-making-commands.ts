@@ -1,5 +1,6 @@
+import { GROUP_KEEPERS } from '../../domain/role.ts'
 import type { Command } from '../command.ts'
-import { GROUP_KEEPERS, askForUnit, askWhereToInvite, makeTyped } from '../make-group.ts'
+import { askForUnit, askWhereToInvite, makeTyped } from '../make-group.ts'
 
 /** Groups that the bot makes at a platform, and inviting the unit's people into them. */
 export const groupMakingCommands: readonly Command[] = [

@@ -1,5 +1,6 @@
 import { noticeCode } from '../../domain/notice.ts'
 import { questionCode } from '../../domain/question.ts'
+import { SENDERS } from '../../domain/role.ts'
 import { clip } from '../../domain/text/clip.ts'
 import { isCourtesy, leadingCode } from '../../domain/text/leading-code.ts'
 import { plainMessage } from '../../messages/message.ts'
@@ -65,7 +66,7 @@ export const officerCommands: readonly Command[] = [
     aliases: ['baocao_xacnhan'],
     keywords: ['thống kê'],
     spoken: 'thống kê',
-    roles: ['author', 'approver', 'publisher'],
+    roles: SENDERS,
     where: 'private',
     describe: (texts) => texts.command.report,
     run: showReports,

@@ -1,4 +1,5 @@
 import { noticeCode } from '../../domain/notice.ts'
+import { SENDERS } from '../../domain/role.ts'
 import { leadingCode } from '../../domain/text/leading-code.ts'
 import { latestBroadcast } from '../../storage/sending/broadcasts.ts'
 import { findNoticeByCode } from '../../storage/notices.ts'
@@ -6,7 +7,6 @@ import type { ControlVerb } from '../../usecases/control-broadcast.ts'
 import { askStop, askTakeBack } from '../ask-stop.ts'
 import type { Command } from '../command.ts'
 import { steer } from '../steer-broadcast.ts'
-import { SENDERS } from '../take-back.ts'
 import { ask, type Turn } from '../turn.ts'
 
 /** What the buttons of the progress message do, typed: for chats without buttons and for who has scrolled past them. */
