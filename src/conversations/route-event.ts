@@ -1,9 +1,6 @@
 import { findInvitation } from '../domain/invitation-code.ts'
-import { judgeAtDoor } from '../domain/judge-at-door.ts'
-import { worksForOffice } from '../domain/rights.ts'
-import { countCharacters } from '../domain/text/clip.ts'
-import { foldKey } from '../domain/text/fold-key.ts'
 import { isBlank } from '../domain/text/is-blank.ts'
+import { beginsWithCode, isCourtesy, leadingCode } from '../domain/text/leading-code.ts'
 import {
   codeAskedAbout,
   parseAcknowledgement,
@@ -13,7 +10,6 @@ import { decodeAction } from '../messages/action.ts'
 import { readBareLinkCode } from '../domain/link-code.ts'
 import { plainMessage } from '../messages/message.ts'
 import type { QuestionId } from '../domain/id.ts'
-import { beginsWithCode, isCourtesy, leadingCode } from '../domain/text/leading-code.ts'
 import { mayAnswer } from '../usecases/answer-question.ts'
 import { receivesNotices } from '../storage/accounts.ts'
 import { acknowledgeInGroup, acknowledgeTyped, openNoticesHere } from './acknowledge.ts'
@@ -26,14 +22,6 @@ import { toggleTogether } from './actions/audience-actions.ts'
 import { proposeInPieces } from './answer-from-officer.ts'
 import { authorUnit, unitOfUnasked } from './author-unit.ts'
 import { cancel, cancelDialogue, dropsUnnamed, isWayOut, takesBackRather } from './cancel.ts'
-import {
-  isSlash,
-  isSlashAlone,
-  matchKeyword,
-  matchSlash,
-  type MatchedCommand,
-} from './match-command.ts'
-import { commands } from './commands.ts'
 import { mayUse } from './command.ts'
 import {
   closeDialogue,
@@ -43,16 +31,23 @@ import {
   type Answer,
 } from './dialogue.ts'
 import { askQuestionDialogue } from './dialogues/ask-question.ts'
-import { collectDraft, DRAFT_MIN_LENGTH, startDraft } from './dialogues/collect-draft.ts'
-import { nameOfficer } from './dialogues/name-officer.ts'
+import { collectDraft, startDraft } from './dialogues/collect-draft.ts'
 import { dialogues } from './dialogues.ts'
 import { withContact } from './contact.ts'
 import { draftUnasked } from './draft-unasked.ts'
 import { endVainAnswer } from './end-answer.ts'
 import { follow } from './follow-questions.ts'
-import { isWholeInvitation, joinByToken, nameYourself } from './join.ts'
+import { isWholeInvitation, joinByToken } from './join.ts'
 import { endOverdue, leaveDialogue, sayOverdue } from './leave-dialogue.ts'
 import { linkHere, refuseShownCode, shownLinkCode } from './link-accounts.ts'
+import {
+  isSlash,
+  isSlashAlone,
+  matchKeyword,
+  matchSlash,
+  type MatchedCommand,
+} from './match-command.ts'
+import { commandIn, endsOthers, interrupts, takesGreetings } from './meant-command.ts'
 import {
   meansSeveral,
   openChoices,
@@ -72,17 +67,6 @@ import { momentIn, remark, respondInConfidence, say, type Turn } from './turn.ts
 
 /** In which a notice's card that is named answers nothing; elsewhere “gửi T7” may be an hour on Saturday, or a reason. */
 const NEVER_CODES: readonly string[] = [collectDraft.id, askQuestionDialogue.id]
-
-/** These take a greeting themselves: a piece of a draft, or a name, may look like one. Elsewhere it is not what is asked for. */
-const TAKE_GREETINGS: readonly string[] = [
-  collectDraft.id,
-  askQuestionDialogue.id,
-  nameOfficer.id,
-  nameYourself.id,
-]
-
-/** Up to here a notice's code may be a month, or a day of the week. */
-const MONTHS = 12
 
 /** Finds out what an event means, in a fixed order, and has it done. */
 export async function routeEvent(turn: Turn): Promise<void> {
@@ -160,6 +144,26 @@ async function routeText(turn: Turn, text: string): Promise<void> {
   if (!isOverdue && isTaken && (await continueDialogue(turn, { kind: 'text', text }))) return
   if (acknowledged && !keyword)
     return acknowledgeTyped(turn, acknowledged, await repliedNotice(turn))
+  await routeUntaken(turn, text, { keyword, isOverdue, isTold })
+}
+
+interface Untaken {
+  readonly keyword: MatchedCommand | null
+  /** What was open has ended, because it was asked too long ago. */
+  readonly isOverdue: boolean
+  /** They have been told whom to call. */
+  readonly isTold: boolean
+}
+
+/**
+ * What no open conversation has taken: the code of a notice that is asked about, a command by its keyword, a code alone, a text
+ * long enough to be a draft, and at the end words that mean nothing here.
+ */
+async function routeUntaken(
+  turn: Turn,
+  text: string,
+  { keyword, isOverdue, isTold }: Untaken,
+): Promise<void> {
   const askedAbout = codeAskedAbout(text)
   if (askedAbout !== null) return askAboutCode(turn, askedAbout)
   const isQuestion = keyword?.command.name === 'hoi' && !authorUnit(turn)
@@ -262,10 +266,6 @@ async function makeWay(turn: Turn, matched: MatchedCommand): Promise<void> {
   if (endsOthers(matched) && !(await endOverdue(turn))) await leaveDialogue(turn)
 }
 
-function endsOthers({ command, argument }: MatchedCommand): boolean {
-  return !command.endsNothing?.(argument)
-}
-
 /** Gives the answer to the open conversation; false when there is none or it was not meant for it. */
 async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   const stored = await openConversation(turn)
@@ -281,58 +281,6 @@ async function continueDialogue(turn: Turn, answer: Answer): Promise<boolean> {
   if (step.kind === 'ask') await openDialogueState(turn, dialogue, step.state)
   if (step.kind === 'done') await closeDialogue(turn)
   return step.kind !== 'pass'
-}
-
-/** The command that a text in private begins with, unless with what follows it is a sentence. */
-function commandIn(turn: Turn, text: string): MatchedCommand | null {
-  const matched = meantBy(turn, matchKeyword(text))
-  return matched && isSentence(turn, matched, text) ? null : matched
-}
-
-/**
- * Whether words that begin like a command are none: like one of other people's work (“Cán bộ xã …”), or where they denounce
- * somebody, whose writer must be told where to go (“Thôi, tôi tố cáo …”). With a code or politeness it stays a command; so it
- * does of who works for the office and knows the commands, until it is long enough for a draft.
- */
-function isSentence(turn: Turn, { command, argument }: MatchedCommand, text: string): boolean {
-  if (command.name === 'hoi' || isCourtesy(argument)) return false
-  if (beginsWithCode(argument)) return false
-  const isOthers = !mayUse(turn, command)
-  if (worksForOffice(turn.actor)) return isOthers && countCharacters(text) >= DRAFT_MIN_LENGTH
-  return isOthers || judgeAtDoor(text) !== 'open'
-}
-
-/** “Câu hỏi”, from somebody who answers them, is the questions that wait, or the one of that code, and no wish to ask. */
-function meantBy(turn: Turn, matched: MatchedCommand | null): MatchedCommand | null {
-  if (matched?.command.name !== 'hoi' || !mayAnswer(turn.actor)) return matched
-  const { event } = turn.inbound
-  const isAsked = event.kind === 'text' && /^cau hoi(?: h ?\d{1,9})?$/u.test(foldKey(event.text))
-  const queue = isAsked && commands.find(({ name }) => name === 'cauhoi')
-  return queue ? { ...matched, command: queue } : matched
-}
-
-/**
- * Whether a command is meant in the middle of a dialogue: its words alone, or with a code. Other words after it make a
- * sentence, which may be an answer; only a name has no number in it. "T2" to "T7" are days of the week as well, "T1" to "T12"
- * months: words after such a code make a sentence too ("tạm dừng T7, CN tiếp công dân").
- */
-async function interrupts(turn: Turn, matched: MatchedCommand): Promise<boolean> {
-  const { command, argument, isGreeting, isKeyword, leavesOut } = matched
-  const open = await openDialogueId(turn)
-  if (open === undefined || leavesOut || !mayUse(turn, command)) return false
-  // Where no slash is offered, “xin chào” is the way out of a draft.
-  if (isGreeting) return isKeyword === true && open === collectDraft.id
-  const code = /^t/iu.test(argument) ? leadingCode(argument) : null
-  const isCode = code
-    ? code.isAlone || code.number > MONTHS
-    : /^[hd] ?\d{1,9}(?:[\s!,.:;–-]|$)/iu.test(argument)
-  if (argument === '' || isCode) return true
-  return open === nameYourself.id && /\d/u.test(argument)
-}
-
-async function takesGreetings(turn: Turn): Promise<boolean> {
-  const open = await openDialogueId(turn)
-  return open !== undefined && TAKE_GREETINGS.includes(open)
 }
 
 /**
