@@ -159,12 +159,8 @@ export async function countOthers(store: Store, broadcastId: BroadcastId): Promi
   return rows[0]?.count ?? 0
 }
 
-/**
- * Who has acknowledged the notice of a broadcast: own or by proxy, one row a person. Each half has an index by notice, which
- * serves only where it is said which half is meant.
- */
+/** Who has acknowledged the notice of a broadcast, one row a person. Its index serves only where it is said that they have an account. */
 export function givenBy(broadcastId: BroadcastId) {
-  const ofNotice = sql`a.notice_id = (select notice_id from broadcast where id = ${broadcastId})`
   return sql`
     select case when l.id is null then one.person_id else ${personNow('one.person_id')} end
         as person_id,
@@ -172,10 +168,8 @@ export function givenBy(broadcastId: BroadcastId) {
     from (
       select coalesce(a.person_id, account.person_id) as person_id, a.kind
       from acknowledgement a join account on account.id = a.account_id
-      where ${ofNotice} and a.account_id is not null
-      union all
-      select a.person_id, a.kind from acknowledgement a
-      where ${ofNotice} and a.account_id is null) one
+      where a.notice_id = (select notice_id from broadcast where id = ${broadcastId})
+        and a.account_id is not null) one
     left join account_link l on l.from_person_id = one.person_id and l.undone_at is null
     where one.person_id is not null
     group by 1`
