@@ -171,7 +171,7 @@ export async function setAudience(
     .execute()
 }
 
-/** Keeps a judgement of one version, and whom it was to go to; false when it was approved already. */
+/** Keeps a judgement of one version, and whom it was to go to, unless it was approved already. */
 export async function recordDecision(
   tx: Store,
   decision: {
@@ -181,7 +181,7 @@ export async function recordDecision(
     by: PersonId
     now: Date
   },
-): Promise<boolean> {
+): Promise<void> {
   const made = await tx.db
     .insertInto('approval')
     .values({
@@ -195,9 +195,7 @@ export async function recordDecision(
     .onConflict((conflict) => conflict.doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (!made) return false
-  await keepAudience(tx, decision.versionId)
-  return true
+  if (made) await keepAudience(tx, decision.versionId)
 }
 
 /** The audience has no versions: what was judged keeps its own, so that an approver can be shown what changed of it. */

@@ -334,18 +334,12 @@ export async function addUnit(
     kind: UnitKind
     code: string
     name: string
-    shortName?: string
-    aliases?: string[]
     parentId: UnitId | null
-    areaId?: UnitId | null
     /** `YYYY-MM-DD` */
     from: string
   },
 ): Promise<void> {
-  await tx.db
-    .insertInto('unit')
-    .values({ id: unit.id, kind: unit.kind, successor_id: null })
-    .execute()
+  await tx.db.insertInto('unit').values({ id: unit.id, kind: unit.kind }).execute()
   await tx.db
     .insertInto('unit_version')
     .values({
@@ -353,12 +347,8 @@ export async function addUnit(
       unit_id: unit.id,
       code: unit.code,
       name: unit.name,
-      short_name: unit.shortName ?? '',
-      aliases: unit.aliases ?? [],
       parent_id: unit.parentId,
-      area_id: unit.areaId ?? null,
       valid_from: unit.from,
-      valid_to: null,
     })
     .execute()
 }
