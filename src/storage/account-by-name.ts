@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { AccountId, ChannelInstanceId, PersonId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
-import { accountKey, type Account } from './accounts.ts'
+import { accountKey, openAccountName, type Account } from './accounts.ts'
 import type { Store } from './store.ts'
 
 /** The account with this platform id: on `preferred`, else on the platform's newest bot or OA that knows it. */
@@ -72,13 +72,8 @@ export async function findAccountAt(
     .where('channel_instance_id', '=', instanceId)
     .where('external_key', '=', accountKey(store, externalId))
     .executeTakeFirst()
-  return (
-    row && {
-      id: row.id,
-      personId: row.person_id,
-      name: row.name_enc ? store.keys.decrypt(row.name_enc, 'account.name') : '',
-    }
-  )
+  const name = openAccountName(store, row?.name_enc)
+  return row && { id: row.id, personId: row.person_id, name }
 }
 
 /** The addresses of accounts, without those that were erased. Only an erasure asks this. */

@@ -9,7 +9,7 @@ import {
 } from '../domain/id.ts'
 import type { Locale } from '../domain/locale.ts'
 import type { Platform } from '../domain/platform.ts'
-import { chatsOfPeople } from './accounts.ts'
+import { chatsOfPeople, openAccountName } from './accounts.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
 import { linkAccount } from './people.ts'
 import { personNow } from './person-now.ts'
@@ -165,7 +165,7 @@ async function readShown(store: Store, which: ReturnType<typeof sql>): Promise<S
     personId: row.person_id,
     instanceId: row.instance_id,
     platform: row.platform,
-    name: row.name_enc ? store.keys.decrypt(row.name_enc, 'account.name') : '',
+    name: openAccountName(store, row.name_enc),
     linkId: row.link_id,
   }))
 }

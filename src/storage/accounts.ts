@@ -33,7 +33,7 @@ export async function enterAccount(
     .where('external_key', '=', key)
     .executeTakeFirst()
   if (found) {
-    const known = found.name_enc ? tx.keys.decrypt(found.name_enc, 'account.name') : ''
+    const known = openAccountName(tx, found.name_enc)
     if (seen.name && seen.name !== known) {
       await tx.db
         .updateTable('account')
@@ -287,6 +287,11 @@ export function chatKey(store: Store, externalId: string): Buffer {
 
 function sealName(tx: Store, name: string): Buffer {
   return tx.keys.encrypt(name.slice(0, 200), 'account.name')
+}
+
+/** The kept display name of an account; empty when its platform has told none. */
+export function openAccountName(store: Store, sealed: Uint8Array | null | undefined): string {
+  return sealed ? store.keys.decrypt(sealed, 'account.name') : ''
 }
 
 /** The bot or OA that a chat belongs to. Throws for an unknown chat. */

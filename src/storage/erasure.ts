@@ -9,7 +9,7 @@ import type {
   PersonId,
   QuestionId,
 } from '../domain/id.ts'
-import { accountKey, chatKey } from './accounts.ts'
+import { accountKey, chatKey, openAccountName } from './accounts.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
 import { addOnDay } from './day-counts.ts'
 import { dropOwnFiles } from './own-files.ts'
@@ -158,7 +158,7 @@ async function shownName(tx: Store, accountId: AccountId): Promise<string> {
     .select('name_enc')
     .where('id', '=', accountId)
     .executeTakeFirst()
-  return row?.name_enc ? tx.keys.decrypt(row.name_enc, 'account.name') : ''
+  return openAccountName(tx, row?.name_enc)
 }
 
 /** Any account that stands for one of these people, by the name that it has. */
@@ -173,7 +173,7 @@ async function anAccountOf(
     .orderBy('id')
     .limit(1)
     .executeTakeFirst()
-  return row && { name: row.name_enc ? tx.keys.decrypt(row.name_enc, 'account.name') : '' }
+  return row && { name: openAccountName(tx, row.name_enc) }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AccountId, PersonId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { Role } from '../domain/role.ts'
 import { accountsBeside } from './account-links.ts'
+import { openAccountName } from './accounts.ts'
 import type { AcknowledgementKind } from './acknowledgements.ts'
 import type { Store } from './store.ts'
 
@@ -67,7 +68,7 @@ async function readAccounts(
   return rows.map((row) => ({
     id: row.id,
     platform: row.platform,
-    name: row.name_enc ? store.keys.decrypt(row.name_enc, 'account.name') : '',
+    name: openAccountName(store, row.name_enc),
     since: row.created_at,
     receives: row.receives,
   }))
