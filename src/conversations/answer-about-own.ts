@@ -7,16 +7,19 @@ import {
   questionTakenBack,
   takesBackQuestion,
 } from '../domain/said-of-question.ts'
-import { answersTo, questionsOf } from '../storage/questions.ts'
+import {
+  answersTo,
+  findOwnQuestion,
+  newestQuestionOf,
+  questionsOf,
+  type Question,
+} from '../storage/questions.ts'
 import { remarkIdly } from './answer-idly.ts'
 import { beginQuestion } from './begin-question.ts'
 import { hasAgreed } from './consent.ts'
 import { withdrawOwnQuestion } from '../usecases/withdraw-own-question.ts'
 import { follow } from './follow-questions.ts'
 import { remarkInConfidence, type Turn } from './turn.ts'
-
-/** So many of one's own questions are looked through. */
-const LOOKED_AT = 100
 
 /**
  * Answers what somebody says of their own question that nothing had asked for: that they thank, that the answer is not clear or
@@ -32,8 +35,7 @@ export async function answerAboutOwn(turn: Turn, text: string): Promise<boolean>
   }
   if (said === null) return answerAboutOpen(turn, text)
   const named = said === 'unclear' ? questionNamed(text) : null
-  const own = await questionsOf(turn.tx, turn.account.id, named === null ? 1 : LOOKED_AT)
-  const meant = named === null ? own[0] : own.find(({ code }) => code === named)
+  const meant = await ownQuestion(turn, named)
   if (said === 'unclear' && meant?.state !== 'answered') return followNamed(turn, named)
   if (!meant) return false
   // No answer stands there to be agreed with: meant is the privacy notice, which something else has come under since.
@@ -44,6 +46,14 @@ export async function answerAboutOwn(turn: Turn, text: string): Promise<boolean>
   const code = questionCode(meant.code)
   await remarkIdly(turn, said === 'unclear' ? ifUnclear({ code }) : thanked)
   return true
+}
+
+/** The question of this account that is named, or else its newest. */
+async function ownQuestion(
+  { tx, account }: Turn,
+  named: number | null,
+): Promise<Question | undefined> {
+  return named === null ? newestQuestionOf(tx, account.id) : findOwnQuestion(tx, account.id, named)
 }
 
 /** How the question stands that is named; false: none is. */
@@ -63,18 +73,15 @@ async function answerAboutOpen(turn: Turn, text: string): Promise<boolean> {
   const awaits = awaitsAnswer(text)
   const takesBack = takesBackQuestion(text)
   if (named === null && !awaits && !takesBack) return false
-  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
-  const isOwn = own.some(({ code }) => code === named)
   if (takesBack) return sayHowToTakeBack(turn)
-  if (own.length === 0 || (named !== null && !isOwn)) return false
+  if (!(await ownQuestion(turn, named))) return false
   await follow(turn, named === null ? '' : questionCode(named))
   return true
 }
 
 /** Whether the question of this code was asked from this account. */
 export async function isOwnQuestion(turn: Turn, code: string): Promise<boolean> {
-  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
-  return own.some((one) => one.code === Number(code))
+  return (await findOwnQuestion(turn.tx, turn.account.id, Number(code))) !== undefined
 }
 
 /** Takes back the question whose code stands in the text; false: the text says something else. */
@@ -99,7 +106,7 @@ export async function takeBackQuestion(turn: Turn, text: string): Promise<boolea
 
 /** How the questions are taken back that wait for an answer; null: none of theirs does. */
 export async function howToTakeBack(turn: Turn): Promise<string | null> {
-  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
+  const own = await questionsOf(turn.tx, turn.account.id)
   const open = own.find(({ state }) => state === 'received')
   return open ? turn.texts.question.howToTakeBack({ code: questionCode(open.code) }) : null
 }
@@ -112,7 +119,7 @@ async function sayHowToTakeBack(turn: Turn): Promise<boolean> {
 
 /** When the newest question of this account was answered last, in milliseconds; -Infinity: it has not been. */
 export async function ownAnsweredAt({ tx, account }: Turn): Promise<number> {
-  const [newest] = await questionsOf(tx, account.id, 1)
+  const newest = await newestQuestionOf(tx, account.id)
   if (newest?.state !== 'answered') return -Infinity
   const answers = await answersTo(tx, newest.id)
   return Math.max(...answers.map(({ at }) => at.getTime()))
@@ -125,6 +132,6 @@ export async function ownAnsweredAt({ tx, account }: Turn): Promise<number> {
 export async function nothingToAcknowledge(turn: Turn): Promise<string> {
   const { ack, question } = turn.texts
   if (turn.chat.type === 'group' || turn.actor.personId !== null) return ack.nothing
-  const [newest] = await questionsOf(turn.tx, turn.account.id, 1)
+  const newest = await newestQuestionOf(turn.tx, turn.account.id)
   return newest ? question.thanked : ack.nothing
 }

@@ -4,13 +4,11 @@ import { isCourtesy, leadingCode, NOTHING_MORE } from '../domain/text/leading-co
 import { formatDay } from '../domain/time/format.ts'
 import type { Message } from '../messages/message.ts'
 import { moreButton, onPage } from '../messages/pages.ts'
-import { answersTo, questionsOf, type Question } from '../storage/questions.ts'
+import { answersTo, findOwnQuestion, questionsOf, type Question } from '../storage/questions.ts'
 import { showInPlace } from './show-in-place.ts'
 import { confide, remarkInConfidence, type Turn } from './turn.ts'
 
 const PER_PAGE = 10
-/** More than anybody may send in two years. */
-const LOOKED_AT = 1_000
 
 /** “Câu hỏi” before a code. */
 export const OF_QUESTIONS = /^(?:câu hỏi|cau hoi)(?:\s+|$)/iu
@@ -24,20 +22,20 @@ export async function follow(turn: Turn, argument: string): Promise<void> {
     const text = texts.question.notYours({ code: clip(argument, 20) })
     return remarkInConfidence(turn, text)
   }
-  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
   if (code !== null) {
-    const question = own.find((one) => one.code === code)
+    const question = await findOwnQuestion(turn.tx, turn.account.id, code)
     if (question) return showQuestion(turn, question)
     const text = texts.question.notYours({ code: questionCode(code) })
     return remarkInConfidence(turn, text)
   }
+  const own = await questionsOf(turn.tx, turn.account.id)
   if (own.length === 0) return remarkInConfidence(turn, texts.question.noneOfYours)
   await confide(turn, listOf(turn, own, 0))
 }
 
 /** Another page of the same, in place of the one that is shown. */
 export async function turnOwnQuestions(turn: Turn, page: string): Promise<void> {
-  const own = await questionsOf(turn.tx, turn.account.id, LOOKED_AT)
+  const own = await questionsOf(turn.tx, turn.account.id)
   if (own.length === 0) return remarkInConfidence(turn, turn.texts.question.noneOfYours)
   await showInPlace(turn, listOf(turn, own, Number(page) || 0), { traceless: true })
 }

@@ -18,8 +18,6 @@ const FILE = {
   name: 'du-lieu-cua-toi.docx',
   mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
 }
-/** More than anybody may send in two years. */
-const QUESTIONS = 1_000
 
 /** Says what is kept of whoever asks. */
 export async function showOwnData(turn: Turn): Promise<void> {
@@ -35,7 +33,7 @@ export async function turnOwnData(turn: Turn, page: string): Promise<void> {
 export async function sendOwnData(turn: Turn): Promise<void> {
   const { tx, texts, now, settings, account } = turn
   if (!takesFile(turn)) return remarkInConfidence(turn, texts.ownData.noFileHere)
-  const questions = await questionsOf(tx, account.id, QUESTIONS)
+  const questions = await questionsOf(tx, account.id)
   const words = []
   for (const { id, code, text } of questions) {
     const answers = (await answersTo(tx, id)).map((answer) => answer.text)
@@ -62,7 +60,7 @@ function takesFile({ channel }: Turn): boolean {
 }
 
 async function view(turn: Turn, page: number): Promise<Message> {
-  const questions = await questionsOf(turn.tx, turn.account.id, QUESTIONS)
+  const questions = await questionsOf(turn.tx, turn.account.id)
   return ownDataView(
     {
       sections: await sectionsFor(turn, questions),

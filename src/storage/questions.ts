@@ -9,6 +9,9 @@ import {
 import { isCode, nextCode } from './counters.ts'
 import type { Store } from './store.ts'
 
+/** More of their own than anybody may send in two years. */
+const QUESTIONS_LISTED = 1_000
+
 export interface Question {
   readonly id: QuestionId
   readonly code: number
@@ -86,19 +89,36 @@ export async function askerOf(store: Store, id: QuestionId): Promise<Asker | und
 }
 
 /** The questions of one account, newest first. */
-export async function questionsOf(
+export async function questionsOf(store: Store, accountId: AccountId): Promise<Question[]> {
+  const rows = await questionsFrom(store, accountId).limit(QUESTIONS_LISTED).execute()
+  return rows.map((row) => toQuestion(store, row))
+}
+
+export async function newestQuestionOf(
   store: Store,
   accountId: AccountId,
-  limit: number,
-): Promise<Question[]> {
-  const rows = await store.db
+): Promise<Question | undefined> {
+  const row = await questionsFrom(store, accountId).limit(1).executeTakeFirst()
+  return row && toQuestion(store, row)
+}
+
+/** The question of this code, if it was asked from this account. */
+export async function findOwnQuestion(
+  store: Store,
+  accountId: AccountId,
+  code: number,
+): Promise<Question | undefined> {
+  if (!isCode(code)) return undefined
+  const row = await questionsFrom(store, accountId).where('code', '=', code).executeTakeFirst()
+  return row && toQuestion(store, row)
+}
+
+function questionsFrom(store: Store, accountId: AccountId) {
+  return store.db
     .selectFrom('question')
     .selectAll()
     .where('asker_key', '=', askerKey(store, accountId))
     .orderBy('code', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.map((row) => toQuestion(store, row))
 }
 
 /** How many questions these accounts have sent on a day (`YYYY-MM-DD`). */

@@ -1,11 +1,8 @@
 import type { AccountId } from '../domain/id.ts'
 import { dayOf } from '../domain/time/format.ts'
 import { withdrawQuestion } from '../storage/erasure.ts'
-import { questionsOf } from '../storage/questions.ts'
+import { findOwnQuestion } from '../storage/questions.ts'
 import type { Store } from '../storage/store.ts'
-
-/** How many of an account's questions are looked through. */
-const SEARCHED = 1_000
 
 export type WithdrawQuestionResult = 'withdrawn' | 'answered' | 'not-theirs'
 
@@ -25,6 +22,5 @@ export async function withdrawOwnQuestion(
   const { accountId, code, now } = wish
   if (await withdrawQuestion(tx, accountId, { code, now, today: dayOf(now, wish.timeZone) }))
     return 'withdrawn'
-  const own = await questionsOf(tx, accountId, SEARCHED)
-  return own.some((question) => question.code === code) ? 'answered' : 'not-theirs'
+  return (await findOwnQuestion(tx, accountId, code)) ? 'answered' : 'not-theirs'
 }

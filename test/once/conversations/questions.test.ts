@@ -37,6 +37,29 @@ describe("a resident's question", () => {
     return resident.says('xác nhận')
   }
 
+  /** So many more questions of theirs, by their codes; they go to no clerk. */
+  async function sentBy(
+    { chatId }: Phone,
+    count: number,
+    state: 'received' | 'answered',
+  ): Promise<string[]> {
+    const { store } = commune.database
+    const { account_id: accountId } = await store.db
+      .selectFrom('chat')
+      .select('account_id')
+      .where('id', '=', chatId)
+      .executeTakeFirstOrThrow()
+    const asker = { accountId: accountId!, chatId }
+    const codes: string[] = []
+    for (let each = 0; each < count; each++) {
+      const question = { text: 'Bao giờ?', asker, dueOn: '2026-12-08', today: '2026-11-24' }
+      const { id, code } = await addQuestion(store, question)
+      await store.db.updateTable('question').set({ state }).where('id', '=', id).execute()
+      codes.push(`H${code}`)
+    }
+    return codes
+  }
+
   it('goes through consent and confirmation to the clerk, and the answer comes back', async () => {
     const cuong = await commune.resident('Cường')
     const [notice] = await cuong.says('/hoi')
@@ -151,21 +174,7 @@ describe("a resident's question", () => {
 
   it('that waits stands first among one’s own, of which each can be seen', async () => {
     const thu = await commune.resident('Thu')
-    const { store } = commune.database
-    const { account_id: accountId } = await store.db
-      .selectFrom('chat')
-      .select('account_id')
-      .where('id', '=', thu.chatId)
-      .executeTakeFirstOrThrow()
-    const asker = { accountId: accountId!, chatId: thu.chatId }
-    const codes: string[] = []
-    for (let each = 0; each < 12; each++) {
-      const question = { text: 'Bao giờ?', asker, dueOn: '2026-12-08', today: '2026-11-24' }
-      const { id, code } = await addQuestion(store, question)
-      codes.push(`H${code}`)
-      const state = each === 0 ? 'received' : 'answered'
-      await store.db.updateTable('question').set({ state }).where('id', '=', id).execute()
-    }
+    const codes = [...(await sentBy(thu, 1, 'received')), ...(await sentBy(thu, 11, 'answered'))]
     const listed = (list: Heard | undefined) => list?.text.match(/H\d+(?=:)/gu)
 
     const [first] = await thu.says('/theodoi')
@@ -173,6 +182,18 @@ describe("a resident's question", () => {
     expect((await thu.says('bao giờ có câu trả lời?'))[0]?.text).toBe(first?.text)
     const [second] = await thu.presses(first!, 'Xem tiếp (1/2)')
     expect(listed(second)).toEqual([codes[2], codes[1]])
+  })
+
+  it('is meant by its code, however many its asker has sent since', async () => {
+    const huong = await commune.resident('Hường')
+    const code = /Mã: (H\d+)/u.exec(allOf(await ask(huong, 'Bao giờ sửa cầu?')))![1]!
+    await sentBy(huong, 100, 'answered')
+
+    const [again] = await huong.says(`hỏi lại ${code} bao giờ xong`)
+    expect(again?.text).toContain(`Hỏi lại về câu ${code}\nbao giờ xong`)
+    await huong.says('huỷ')
+    expect(allOf(await huong.says(`${code} bao giờ trả lời`))).toContain(`${code}: Đang xử lý`)
+    expect(allOf(await huong.says('gửi nhầm, xin rút lại'))).toContain(`“huỷ ${code}”`)
   })
 
   it('shows nobody else how a question stands, even with its code', async () => {
