@@ -52,7 +52,6 @@ export interface Tables {
   installation: {
     id: InstallationId
     singleton: Generated<boolean>
-    name: Generated<string>
     key_check: Sealed
     created_at: DefaultedTime
   }
