@@ -7,7 +7,7 @@ import { plainMessage } from '../messages/message.ts'
 import { confirmAnswer } from '../messages/question-messages.ts'
 import type { StoredConversation } from '../storage/conversations.ts'
 import { namesOf } from '../storage/people.ts'
-import type { Answer, Question } from '../storage/questions.ts'
+import type { OfficeAnswer, Question } from '../storage/questions.ts'
 import { checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
 import { openConversation, openDialogue, openState, type Dialogue } from './dialogue.ts'
 import { ask, momentIn, remark, say, sayStale, type Turn } from './turn.ts'
@@ -203,7 +203,7 @@ async function conversationBefore(turn: Turn): Promise<Before | null> {
 /** Who has answered before, when and what. */
 export async function earlierLines(
   turn: Turn,
-  earlier: readonly Answer[],
+  earlier: readonly OfficeAnswer[],
 ): Promise<{ head: string; text: string }[]> {
   const names = await namesOf(
     turn.tx,

@@ -59,7 +59,7 @@
  * sending/end-reminders.ts
  *   endReminders        who was to be reminded acknowledged   planned -> cancelled
  * sending/late-reminders.ts
- *   endLateReminders    it did not go in time                 planned -> cancelled, or unknown where it may have arrived
+ *   endSomeReminders    it did not go in time                 planned -> cancelled, or unknown where it may have arrived
  * sending/end-cards.ts
  *   endCards            its officer lost the right to see it  planned, waiting-for-contact -> cancelled, or unknown likewise
  * sending/retire-bot.ts

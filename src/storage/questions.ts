@@ -182,13 +182,17 @@ export async function openQuestions(
   return rows.map((row) => toQuestion(store, row))
 }
 
-export interface Answer {
+export interface OfficeAnswer {
   readonly text: string
   readonly by: PersonId
   readonly at: Date
 }
 
-export async function addAnswer(tx: Store, questionId: QuestionId, answer: Answer): Promise<void> {
+export async function addAnswer(
+  tx: Store,
+  questionId: QuestionId,
+  answer: OfficeAnswer,
+): Promise<void> {
   await tx.db
     .insertInto('answer')
     .values({
@@ -208,7 +212,7 @@ export async function addAnswer(tx: Store, questionId: QuestionId, answer: Answe
 }
 
 /** The answers to a question, oldest first. */
-export async function answersTo(store: Store, questionId: QuestionId): Promise<Answer[]> {
+export async function answersTo(store: Store, questionId: QuestionId): Promise<OfficeAnswer[]> {
   const rows = await store.db
     .selectFrom('answer')
     .selectAll()

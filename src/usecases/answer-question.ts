@@ -10,7 +10,7 @@ import {
   askerOf,
   findQuestion,
   lockQuestion,
-  type Answer,
+  type OfficeAnswer,
   type Asker,
   type Question,
 } from '../storage/questions.ts'
@@ -25,7 +25,11 @@ export type AnswerRefusal =
 
 export type AnswerCheck =
   | AnswerRefusal
-  | { readonly kind: 'ready'; readonly question: Question; readonly earlier: readonly Answer[] }
+  | {
+      readonly kind: 'ready'
+      readonly question: Question
+      readonly earlier: readonly OfficeAnswer[]
+    }
 
 export type AnswerResult =
   | AnswerRefusal

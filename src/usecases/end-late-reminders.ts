@@ -4,10 +4,7 @@ import { pressWith } from '../messages/action.ts'
 import { lateRemindersMessage } from '../messages/report-messages.ts'
 import { dutyChat, localeOfChat } from '../storage/accounts.ts'
 import { findNotice } from '../storage/notices.ts'
-import {
-  endLateReminders as endLate,
-  type LateReminders,
-} from '../storage/sending/late-reminders.ts'
+import { endSomeReminders, type LateReminders } from '../storage/sending/late-reminders.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
 import { enoughLate } from './enough-late.ts'
 import { offerMessage } from './remember-menu.ts'
@@ -33,7 +30,7 @@ export async function endLateReminders(
   const { isEnough = enoughLate(clock), atOnce } = limits
   const ended = new Map<string, LateReminders>()
   const endSome = async (tx: Store): Promise<boolean> => {
-    const { late, hasMore } = await endLate(tx, now, settings.timeZone, atOnce)
+    const { late, hasMore } = await endSomeReminders(tx, now, settings.timeZone, atOnce)
     for (const some of late) {
       const key = `${some.broadcastId} ${some.by}`
       const count = (ended.get(key)?.count ?? 0) + some.count

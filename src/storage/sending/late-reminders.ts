@@ -41,7 +41,7 @@ const oldest = (atOnce: number) => sql`
  * Ends some of the reminders that may go no more, and says whether there may be others. One that a lane is claiming is passed
  * over.
  */
-export async function endLateReminders(
+export async function endSomeReminders(
   tx: Store,
   now: Date,
   timeZone: string,

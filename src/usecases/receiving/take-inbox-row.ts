@@ -108,7 +108,7 @@ async function recordFailure<P>(
   inbounds: readonly Inbound[],
   error: unknown,
 ): Promise<void> {
-  const code = codeOf(error)
+  const code = failureCode(error)
   const verdict = await inTransaction(deps.store, async (tx) => {
     const now = deps.clock.now()
     const outcome = await failInboxRow(tx, seq, { code, now, pauseMs: PAUSE_MS, isCounted })
@@ -149,7 +149,7 @@ class ProcessDied extends Error {
 }
 
 /** The error's code or name: its text may hold what the person wrote. */
-function codeOf(error: unknown): string {
+function failureCode(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { code } = error as { code?: unknown }
   return (typeof code === 'string' ? code : error.name).slice(0, 100)
