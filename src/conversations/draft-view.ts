@@ -8,13 +8,7 @@ import type { ChosenReach } from '../messages/name-units.ts'
 import { cardAbout } from '../storage/cards.ts'
 import { findNotice } from '../storage/notices.ts'
 import type { Store } from '../storage/store.ts'
-import {
-  findUnit,
-  nameChosenUnits,
-  reachOfAudience,
-  unitsAbove,
-  unitsBelow,
-} from '../storage/units.ts'
+import { findUnit, nameChosenUnits, reachOfAudience, unitsAbove } from '../storage/units.ts'
 import { findApprovalScope } from '../usecases/find-approval-scope.ts'
 import { respond, say, sayNoRight, sayStale, type Turn } from './turn.ts'
 
@@ -57,15 +51,9 @@ export async function draftView(
 
 /** How many units, groups and people the chosen audience comes to, and its units by name. */
 export async function countReach(store: Store, notice: Notice): Promise<Required<ChosenReach>> {
-  const units = await unitsBelow(store, notice.audience)
-  const reach = await reachOfAudience(store, units)
-  return {
-    units: units.length,
-    groups: reach.byPlatform.reduce((sum, { groups }) => sum + groups, 0),
-    people: reach.people,
-    unreached: reach.unreached.length,
-    names: await nameChosenUnits(store, notice.audience),
-  }
+  const { units, groups, people, unreached } = await reachOfAudience(store, notice.audience)
+  const names = await nameChosenUnits(store, notice.audience)
+  return { units, groups, people, unreached: unreached.length, names }
 }
 
 /**

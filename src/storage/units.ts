@@ -194,6 +194,9 @@ export async function reachByUnit(store: Store): Promise<UnitReach[]> {
 
 /** How an audience would be reached, platform by platform. */
 export interface AudienceReach {
+  /** Those that were chosen, with all below them. */
+  readonly units: number
+  readonly groups: number
   readonly byPlatform: readonly { platform: string; groups: number; privateChats: number }[]
   readonly people: number
   /** People whom neither a group nor a private chat reaches. */
@@ -207,13 +210,14 @@ export interface AudienceReach {
 }
 
 /**
- * Counts what a broadcast to these units would do: groups first, a private copy only where no group
+ * Counts what a broadcast to these units and all below them would do: groups first, a private copy only where no group
  * serves the post. Nothing is written.
  */
 export async function reachOfAudience(
   store: Store,
-  units: readonly UnitId[],
+  audience: readonly UnitId[],
 ): Promise<AudienceReach> {
+  const units = await unitsBelow(store, audience)
   const groups = await sql<{ platform: string; chats: string }>`
     select i.platform, count(distinct c.id) as chats
     from chat_binding b join chat c on c.id = b.chat_id join channel_instance i on i.id = c.channel_instance_id
@@ -257,6 +261,8 @@ export async function reachOfAudience(
     ...privately.flatMap((row) => (row.platform ? [row.platform] : [])),
   ])
   return {
+    units: units.length,
+    groups: groups.rows.reduce((sum, { chats }) => sum + Number(chats), 0),
     byPlatform: [...platforms].toSorted().map((platform) => ({
       platform,
       groups: Number(groups.rows.find((row) => row.platform === platform)?.chats ?? 0),

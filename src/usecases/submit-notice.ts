@@ -7,7 +7,7 @@ import { appendAudit } from '../storage/audit.ts'
 import { findNotice, isJudged, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
-import { findUnit, reachOfAudience, unitsBelow } from '../storage/units.ts'
+import { findUnit, reachOfAudience } from '../storage/units.ts'
 import { actorOf } from './actor-of.ts'
 import { findApprovalScope } from './find-approval-scope.ts'
 
@@ -89,7 +89,7 @@ export async function standIns(
 }
 
 async function reachesAnybody(store: Store, notice: Notice): Promise<boolean> {
-  const reach = await reachOfAudience(store, await unitsBelow(store, notice.audience))
+  const reach = await reachOfAudience(store, notice.audience)
   return reach.byPlatform.some(({ groups, privateChats }) => groups + privateChats > 0)
 }
 

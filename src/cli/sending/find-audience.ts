@@ -1,6 +1,6 @@
 import type { UnitId } from '../../domain/id.ts'
 import type { Store } from '../../storage/store.ts'
-import { findUnitByCode, reachOfAudience, unitsBelow } from '../../storage/units.ts'
+import { findUnitByCode, reachOfAudience } from '../../storage/units.ts'
 import { Refusal } from '../refusal.ts'
 
 /** How many chats a notice goes to and how many people are to read it. */
@@ -34,15 +34,7 @@ export async function findAudience(tx: Store, codes: readonly string[]): Promise
 
 /** What a sending to these units and everything below them would reach. */
 export async function countReach(tx: Store, audience: readonly UnitId[]): Promise<Reach> {
-  const units = await unitsBelow(tx, audience)
-  const { byPlatform, people, unreached } = await reachOfAudience(tx, units)
-  const groups = byPlatform.reduce((sum, one) => sum + one.groups, 0)
+  const { units, groups, byPlatform, people, unreached } = await reachOfAudience(tx, audience)
   const alone = byPlatform.reduce((sum, one) => sum + one.privateChats, 0)
-  return {
-    units: units.length,
-    groups,
-    chats: groups + alone,
-    people,
-    unreached: unreached.length,
-  }
+  return { units, groups, chats: groups + alone, people, unreached: unreached.length }
 }

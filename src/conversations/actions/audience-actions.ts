@@ -20,7 +20,6 @@ import {
   peopleOfSeveralUnits,
   reachByUnit,
   reachOfAudience,
-  unitsBelow,
 } from '../../storage/units.ts'
 import { chooseAudience } from '../../usecases/choose-audience.ts'
 import type { ActionTable } from '../action-table.ts'
@@ -92,7 +91,7 @@ async function audienceView(
   const [own, shared, total] = await Promise.all([
     reachByUnit(turn.tx),
     peopleOfSeveralUnits(turn.tx),
-    unitsBelow(turn.tx, notice.audience).then((below) => reachOfAudience(turn.tx, below)),
+    reachOfAudience(turn.tx, notice.audience),
   ])
   const reach = sumBelow(units, new Map(own.map((row) => [row.unitId, row])), shared)
   const sample = total.unreached.slice(0, SAMPLE_NAMES).map(({ personId }) => personId)
