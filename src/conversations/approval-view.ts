@@ -4,7 +4,7 @@ import { clip } from '../domain/text/clip.ts'
 import { approvalCard, changedFields } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import { previousVersion, type PreviousVersion } from '../storage/notices.ts'
-import { namesOf } from '../storage/people.ts'
+import { nameOf } from '../storage/people.ts'
 import { namesOfUnits } from '../storage/units.ts'
 import type { DecisionResult } from '../usecases/decide-approval.ts'
 import { nameBeyond } from '../usecases/find-approval-scope.ts'
@@ -21,8 +21,8 @@ export async function approvalView(
   notice: Notice,
   decision?: string,
 ): Promise<Message> {
-  const [names, before, reach, costs, beyond] = await Promise.all([
-    namesOf(turn.tx, [notice.authorId]),
+  const [author, before, reach, costs, beyond] = await Promise.all([
+    nameOf(turn.tx, notice.authorId),
     previousVersion(turn.tx, notice),
     countReach(turn.tx, notice),
     // Once it is decided, its other cards say what it uses.
@@ -32,7 +32,7 @@ export async function approvalView(
   return approvalCard(
     {
       notice,
-      author: names.get(notice.authorId) ?? '?',
+      author: author ?? '?',
       reach,
       costs,
       beyond,

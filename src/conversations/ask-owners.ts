@@ -2,7 +2,7 @@ import type { PersonId, UnitId } from '../domain/id.ts'
 import { plainMessage } from '../messages/message.ts'
 import { shownAccounts } from '../storage/account-links.ts'
 import { officerPosts } from '../storage/officers.ts'
-import { namesOf, ownersOf } from '../storage/people.ts'
+import { nameOf, ownersOf } from '../storage/people.ts'
 import { findUnit } from '../storage/units.ts'
 import { tellPerson, type Turn } from './turn.ts'
 
@@ -13,14 +13,14 @@ const POSTS = 50
  * anybody who has one and may have changed it.
  */
 export async function askOwners(turn: Turn, person: PersonId, unitId: UnitId): Promise<void> {
-  const [posts, names, unit, accounts] = await Promise.all([
+  const [posts, known, unit, accounts] = await Promise.all([
     officerPosts(turn.tx, POSTS, unitId),
-    namesOf(turn.tx, [person]),
+    nameOf(turn.tx, person),
     findUnit(turn.tx, unitId),
     shownAccounts(turn.tx, person),
   ])
   const roles = posts.filter(({ personId }) => personId === person).map(({ role }) => role)
-  const [name, place] = [names.get(person) ?? '?', unit?.name ?? '?']
+  const [name, place] = [known ?? '?', unit?.name ?? '?']
   const verb = accounts.length > 0 ? 'o-new' : 'o-same'
   const answer = turn.press({ verb, id: turn.account.id, arg: person })
   for (const owner of await ownersOf(turn.tx))

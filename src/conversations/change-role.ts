@@ -6,7 +6,7 @@ import type { Unit } from '../domain/unit.ts'
 import { plainMessage } from '../messages/message.ts'
 import { privateChatsOf } from '../storage/account-links.ts'
 import { peopleNamed } from '../storage/officers.ts'
-import { namesOf } from '../storage/people.ts'
+import { nameOf } from '../storage/people.ts'
 import { findUnit } from '../storage/units.ts'
 import { giveRole } from '../usecases/officers/give-role.ts'
 import { linkOfficer } from '../usecases/officers/link-officer.ts'
@@ -85,7 +85,7 @@ export async function takeRoleHere(turn: Turn, postId: PostId): Promise<void> {
       return respond(turn, texts.officer.lastOwner, true)
     case 'taken': {
       const { personId, role, unitId } = result.post
-      const name = (await namesOf(turn.tx, [personId])).get(personId) ?? '?'
+      const name = (await nameOf(turn.tx, personId)) ?? '?'
       const unit = (await findUnit(turn.tx, unitId))?.name ?? '?'
       const wordsIn = (language: Texts) => ({ name, role: language.role[role], unit })
       await say(turn, plainMessage(texts.officer.removed(wordsIn(texts))))

@@ -13,7 +13,7 @@ import { asksToRename, spokenName } from '../domain/text/spoken-name.ts'
 import { shortReply } from '../domain/text/short-reply.ts'
 import { plainMessage } from '../messages/message.ts'
 import { unitOfJoinToken } from '../storage/join-links.ts'
-import { currentPosts, namesOf, UNKNOWN_NAME } from '../storage/people.ts'
+import { currentPosts, nameOf, UNKNOWN_NAME } from '../storage/people.ts'
 import { isNameUnsaid, noteNameSaid } from '../storage/unsaid-names.ts'
 import { correctName, joinUnit } from '../usecases/join-unit.ts'
 import { askOwners } from './ask-owners.ts'
@@ -156,7 +156,7 @@ export async function joinByToken(turn: Turn, typed: string): Promise<void> {
 export async function askOwnersName(turn: Turn, personId: PersonId): Promise<void> {
   const [post] = await currentPosts(turn.tx, personId)
   if (!post || !(await isNameUnsaid(turn.tx, personId))) return
-  const name = (await namesOf(turn.tx, [personId])).get(personId) ?? UNKNOWN_NAME
+  const name = (await nameOf(turn.tx, personId)) ?? UNKNOWN_NAME
   await askName(turn, { unitId: post.unitId, personId, name }, nameNow(turn, name))
 }
 

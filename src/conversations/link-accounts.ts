@@ -8,7 +8,7 @@ import { anyApp, severalApps } from '../messages/app-names.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { privateChatsOf, shownAccounts, type ShownAccount } from '../storage/account-links.ts'
 import { withdrawLinkCode } from '../storage/link-codes.ts'
-import { namesOf, ownersOf } from '../storage/people.ts'
+import { nameOf, ownersOf } from '../storage/people.ts'
 import { actorOf } from '../usecases/actor-of.ts'
 import { confirmLink, refuseLink } from '../usecases/linking/confirm-link.ts'
 import { offerLink, openLinkCode } from '../usecases/linking/offer-link.ts'
@@ -118,7 +118,7 @@ export async function confirmLinkHere(turn: Turn, codeId: LinkCodeId): Promise<v
     case 'linked': {
       const { personId } = result
       const [asked, typed] = result.accounts
-      const name = (await namesOf(turn.tx, [personId])).get(personId) ?? texts.link.nameless
+      const name = (await nameOf(turn.tx, personId)) ?? texts.link.nameless
       const told = (other: ShownAccount) => (language: Texts) =>
         plainMessage(
           language.link.linked({ name, account: wordsOf(other, language) }),

@@ -11,7 +11,7 @@ import { accountsErasedWith, shownAccounts } from '../storage/account-links.ts'
 import { officeName } from '../storage/installation-name.ts'
 import { joinedUnits, namesOf, ownersOf } from '../storage/people.ts'
 import { countQuestionsOf } from '../storage/questions.ts'
-import { currentUnits } from '../storage/units.ts'
+import { namesOfUnits } from '../storage/units.ts'
 import { eraseOwnData } from '../usecases/erase-own-data.ts'
 import { withdrawOwnConsent } from '../usecases/withdraw-own-consent.ts'
 import { forgetBefore } from './answer-from-officer.ts'
@@ -66,11 +66,11 @@ export async function withdrawHere(turn: Turn, asked: string): Promise<void> {
 export async function explainErasure(turn: Turn): Promise<void> {
   const { tx, texts, account, actor } = turn
   if (isOfficer(actor)) return refuseOfficer(turn)
-  const names = await unitNames(turn)
   const asking = await askedHere(turn)
   // They stay a member while another account stands for them.
   const isWhole = actor.personId !== null && asking.kept.length === 0
   const joined = isWhole ? await joinedUnits(tx, actor.personId) : []
+  const names = await namesOfUnits(tx, joined)
   const facts = {
     ...asking,
     office: await officeName(tx),
@@ -137,7 +137,10 @@ export async function keepConsent(turn: Turn): Promise<void> {
 
 async function refuseOfficer(turn: Turn): Promise<void> {
   const { tx, texts, actor } = turn
-  const names = await unitNames(turn)
+  const names = await namesOfUnits(
+    tx,
+    actor.posts.map(({ unitId }) => unitId),
+  )
   const roles = actor.posts
     .filter(({ role }) => role !== 'member')
     .map(({ unitId, role }) => `${texts.role[role]} – ${names.get(unitId) ?? '?'}`)
@@ -149,10 +152,6 @@ async function refuseOfficer(turn: Turn): Promise<void> {
     officerStays({ roles: roles.join('; ') }),
     owners.length > 0 ? askOwner({ owners: owners.join(', ') }) : lastOwner,
   )
-}
-
-async function unitNames({ tx }: Turn) {
-  return new Map((await currentUnits(tx)).map(({ id, name }) => [id, name]))
 }
 
 /** Who is asked now, and which other accounts would go with theirs, or stay. */

@@ -23,7 +23,7 @@ import {
   type OfficerPost,
 } from '../storage/officers.ts'
 import { shownAccounts } from '../storage/account-links.ts'
-import { currentPosts, namesOf } from '../storage/people.ts'
+import { currentPosts, nameOf, namesOf } from '../storage/people.ts'
 import { currentUnits } from '../storage/units.ts'
 import type { Turn } from './turn.ts'
 
@@ -85,7 +85,7 @@ export async function candidatesView(turn: Turn, unit: Unit, role: Role): Promis
 
 /** Who gives a role up: the name, with what tells them apart where the unit has others of it. */
 export async function nameApart(turn: Turn, { personId, unitId }: OfficerPost): Promise<string> {
-  const name = (await namesOf(turn.tx, [personId])).get(personId) ?? '?'
+  const name = (await nameOf(turn.tx, personId)) ?? '?'
   if ((await peopleNamed(turn.tx, name, unitId)).length < 2) return name
   const apart = (await whatTellsApart(turn, unitId, [{ personId }])).get(personId)
   return apart === undefined ? name : `${name} (${apart})`

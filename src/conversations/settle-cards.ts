@@ -3,7 +3,7 @@ import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
 import type { Message } from '../messages/message.ts'
 import type { CardKind } from '../storage/cards.ts'
-import { namesOf } from '../storage/people.ts'
+import { nameOf } from '../storage/people.ts'
 import { settleKind } from '../usecases/settle-kind.ts'
 import { approvalView } from './approval-view.ts'
 import { draftView } from './draft-view.ts'
@@ -73,5 +73,5 @@ export async function settleAll(
 
 /** The name of whoever acts, for the line that says who did it. */
 export async function actorName({ tx, actor: { personId } }: Turn): Promise<string> {
-  return (personId && (await namesOf(tx, [personId])).get(personId)) || '?'
+  return (personId && (await nameOf(tx, personId))) || '?'
 }

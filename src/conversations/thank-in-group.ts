@@ -1,9 +1,8 @@
 import { PRIORITY } from '../domain/delivery.ts'
-import type { PersonId } from '../domain/id.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { latestAbout } from '../storage/sending/find-delivery.ts'
 import { planEdit } from '../storage/sending/plan-message.ts'
-import { namesOf } from '../storage/people.ts'
+import { nameOf } from '../storage/people.ts'
 import { inThread } from './in-thread.ts'
 import { say, type Turn } from './turn.ts'
 
@@ -27,7 +26,7 @@ export async function thankInGroup(
   const latest = await latestAbout(tx, chat.id, subject, 2 * TOGETHER_MS)
   if (!latest) return say(turn, plainMessage(...thanks), { subject })
   const known = latest.waiting ? namesIn(latest.waiting) : []
-  const message = together(turn, codes, [...known, await nameOf(turn)])
+  const message = together(turn, codes, [...known, await nameHere(turn)])
   if (known.length > 0)
     return planEdit(tx, {
       deliveryId: latest.id,
@@ -39,9 +38,9 @@ export async function thankInGroup(
 }
 
 /** As the rolls have it; the platform's own name is often a nickname. */
-async function nameOf({ tx, actor, account, texts }: Turn): Promise<string> {
-  const known = actor.personId ? await namesOf(tx, [actor.personId]) : new Map<PersonId, string>()
-  return (actor.personId && known.get(actor.personId)) || account.name || texts.link.nameless
+async function nameHere({ tx, actor, account, texts }: Turn): Promise<string> {
+  const known = actor.personId && (await nameOf(tx, actor.personId))
+  return known || account.name || texts.link.nameless
 }
 
 function together({ texts, actor }: Turn, code: string, items: readonly string[]): Message {

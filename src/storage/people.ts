@@ -110,6 +110,11 @@ export async function renamePerson(tx: Store, personId: PersonId, name: string):
     .execute()
 }
 
+/** The name of this person; undefined: they were erased. */
+export async function nameOf(store: Store, id: PersonId): Promise<string | undefined> {
+  return (await namesOf(store, [id])).get(id)
+}
+
 /** The names of these people; an erased one is absent. */
 export async function namesOf(
   store: Store,

@@ -20,7 +20,7 @@ import {
   setProgressMessage,
 } from '../storage/sending/progress-message.ts'
 import { findNoticeVersion } from '../storage/notices.ts'
-import { namesOf } from '../storage/people.ts'
+import { nameOf } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { broadcastProgress, paceOf } from './broadcast-progress.ts'
 import { planBroadcastCard } from './plan-broadcast-card.ts'
@@ -145,8 +145,7 @@ async function askSender(
   const { chats, isSender } = held
     ? await whomToAsk(tx, broadcast, notice)
     : await whomToAskNow(tx, broadcast, notice, await unheardIn(tx, id))
-  const names = isSender ? undefined : await namesOf(tx, [broadcast.startedBy])
-  const sender = names ? (names.get(broadcast.startedBy) ?? '?') : null
+  const sender = isSender ? null : ((await nameOf(tx, broadcast.startedBy)) ?? '?')
   const canUndo = reason === 'late'
   const why = held ? whyHeld(held, settings.timeZone) : vi.send.pausedBecause[reason]
   const isAtNight = !broadcast.urgent && isQuiet(now, settings.timeZone)

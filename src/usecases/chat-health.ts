@@ -19,7 +19,7 @@ import { noteTold, setChatState } from '../storage/chat-state.ts'
 import { releaseCopies } from '../storage/sending/plan-again.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import { putOffForGroup } from '../storage/sending/put-off.ts'
-import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'
+import { nameOf, ownersOf, peopleWithRole } from '../storage/people.ts'
 import type { Store } from '../storage/store.ts'
 import { cardFor, dutyChats, ownersChats, tellChats } from './tell-chats.ts'
 import { actorOf } from './actor-of.ts'
@@ -130,7 +130,7 @@ async function whomItConcerns(tx: Store, chatId: ChatId): Promise<Concern | null
     return unitId ? { type, name: title, chats: await leadersOf(tx, unitId) } : null
   if (!personId || !isOfficer(await actorOf(tx, personId))) return null
   const others = (await ownersOf(tx)).filter((owner) => owner !== personId)
-  const name = (await namesOf(tx, [personId])).get(personId) ?? ''
+  const name = (await nameOf(tx, personId)) ?? ''
   return { type, name, chats: await dutyChats(tx, others) }
 }
 

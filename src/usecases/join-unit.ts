@@ -10,7 +10,7 @@ import {
   addPost,
   currentPosts,
   linkAccount,
-  namesOf,
+  nameOf,
   renamePerson,
   rollNamed,
   UNKNOWN_NAME,
@@ -53,7 +53,7 @@ export async function joinUnit(
   const own = await personOfAccount(tx, account.id)
   const posts = own ? await currentPosts(tx, own) : []
   const isMember = posts.some((post) => post.unitId === unit.id)
-  const called = own ? (await namesOf(tx, [own])).get(own) : account.name
+  const called = own ? await nameOf(tx, own) : account.name
   const mayBeListed = !isMember && called !== undefined && called !== UNKNOWN_NAME
   const known = mayBeListed ? await rosterPerson(tx, called, unit.id, own) : null
   const personId = own ?? (await standFor(tx, account, known))
@@ -63,7 +63,7 @@ export async function joinUnit(
   const joined = {
     personId,
     unit,
-    name: (await namesOf(tx, [personId])).get(personId) ?? UNKNOWN_NAME,
+    name: (await nameOf(tx, personId)) ?? UNKNOWN_NAME,
     isUnsaid: await isNameUnsaid(tx, personId),
   }
   if (isMember) return { kind: 'already', ...joined }
@@ -110,7 +110,7 @@ async function becomeEntry(
   { own, entry, now, today }: { own: PersonId; entry: PersonId; now: Date; today: string },
 ): Promise<void> {
   if (await isNameUnsaid(tx, own)) {
-    const name = (await namesOf(tx, [entry])).get(entry)
+    const name = await nameOf(tx, entry)
     if (name !== undefined) await renamePerson(tx, own, name)
     await noteNameSaid(tx, own)
   }

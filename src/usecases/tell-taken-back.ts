@@ -5,7 +5,7 @@ import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { settledCard } from '../messages/approval-messages.ts'
 import { dutyChat, instanceOfChat, localeOfChat } from '../storage/accounts.ts'
-import { namesOf } from '../storage/people.ts'
+import { nameOf } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'
 import { planProgress } from './sending/change-progress.ts'
@@ -79,5 +79,5 @@ async function wordsFor(tx: Store, texts: Texts, { notice, by }: TakenBack): Pro
 /** Who has done something to a sending, for somebody else; null: somebody at the machine. */
 export async function nameOfActor(tx: Store, by: PersonId | null, texts: Texts): Promise<string> {
   if (by === null) return texts.send.operator
-  return (await namesOf(tx, [by])).get(by) ?? '?'
+  return (await nameOf(tx, by)) ?? '?'
 }

@@ -8,7 +8,7 @@ import { approvalCard } from '../../messages/approval-messages.ts'
 import { costLines, type PlatformCost } from '../../messages/cost-messages.ts'
 import { dutyChat, instanceOfChat } from '../../storage/accounts.ts'
 import { cardAbout } from '../../storage/cards.ts'
-import { namesOf } from '../../storage/people.ts'
+import { nameOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { nameChosenUnits } from '../../storage/units.ts'
 import { nameBeyond } from '../../usecases/find-approval-scope.ts'
@@ -40,11 +40,10 @@ export async function tellApprovers(
   },
 ): Promise<{ told: Told; jobs: JobRequest[] }> {
   const { notice, reach } = input
-  const names = await namesOf(tx, [notice.authorId])
   const card = approvalCard(
     {
       notice,
-      author: names.get(notice.authorId) ?? '?',
+      author: (await nameOf(tx, notice.authorId)) ?? '?',
       reach: { ...reach, names: await nameChosenUnits(tx, notice.audience) },
       costs: costLines(input.costs, vi),
       beyond: await nameBeyond(tx, notice, vi),

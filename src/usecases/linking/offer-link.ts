@@ -11,7 +11,7 @@ import {
   replaceLinkCode,
   type LinkCode,
 } from '../../storage/link-codes.ts'
-import { namesOf } from '../../storage/people.ts'
+import { nameOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 
 const HOUR_MS = 3_600_000
@@ -61,7 +61,7 @@ export async function offerLink(
   if (own.personId !== null && own.personId === other.personId) return { kind: 'linked-already' }
   if (own.instanceId === other.instanceId) return { kind: 'same-app' }
   await offerLinkCode(tx, code.id, accountId)
-  const name = await nameOf(tx, other)
+  const name = await nameBehind(tx, other)
   return { kind: 'offered', codeId: code.id, name, platform: other.platform }
 }
 
@@ -83,7 +83,6 @@ async function accountOf(tx: Store, accountId: AccountId): Promise<ShownAccount>
 }
 
 /** A person by the name on the roll, an account without one by the name shown in its app. */
-async function nameOf(tx: Store, { personId, name }: ShownAccount): Promise<string> {
-  const names = await namesOf(tx, personId ? [personId] : [])
-  return (personId && names.get(personId)) || name
+async function nameBehind(tx: Store, { personId, name }: ShownAccount): Promise<string> {
+  return (personId && (await nameOf(tx, personId))) || name
 }

@@ -4,7 +4,7 @@ import type { Role } from '../../domain/role.ts'
 import { dayOf } from '../../domain/time/format.ts'
 import type { Unit } from '../../domain/unit.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { addPost, namesOf } from '../../storage/people.ts'
+import { addPost, nameOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { lockUnits } from '../../storage/unit-changes.ts'
 import { findUnit } from '../../storage/units.ts'
@@ -31,7 +31,7 @@ export async function giveRole(
   if (!isOwner(input.actor)) return { kind: 'no-right' }
   await lockUnits(tx)
   const unit = await findUnit(tx, unitId)
-  const name = (await namesOf(tx, [personId])).get(personId)
+  const name = await nameOf(tx, personId)
   if (!unit || name === undefined) return { kind: 'gone' }
   const from = dayOf(input.now, input.timeZone)
   if (!(await addPost(tx, { personId, unitId, role, from })))

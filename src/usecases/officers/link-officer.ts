@@ -8,7 +8,7 @@ import {
   personOfAccount,
 } from '../../storage/account-links.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { namesOf } from '../../storage/people.ts'
+import { nameOf } from '../../storage/people.ts'
 import type { Store } from '../../storage/store.ts'
 import { actorOf } from '../actor-of.ts'
 
@@ -35,7 +35,7 @@ export async function linkOfficer(
   if (!isOwner(input.actor)) return { kind: 'no-right' }
   const { officer, now } = input
   await lockLinks(tx)
-  const name = (await namesOf(tx, [officer])).get(officer)
+  const name = await nameOf(tx, officer)
   const joined = await personOfAccount(tx, input.accountId)
   // Somebody who has been linked to another person has neither account nor post of their own.
   const isFree =

@@ -11,7 +11,7 @@ import {
 } from '../../storage/account-links.ts'
 import { chatsOfPeople } from '../../storage/accounts.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { namesOf } from '../../storage/people.ts'
+import { nameOf } from '../../storage/people.ts'
 import { oneCopyEach } from '../../storage/sending/one-copy-each.ts'
 import type { Store } from '../../storage/store.ts'
 import { actorOf } from '../actor-of.ts'
@@ -45,7 +45,7 @@ export async function replaceAccount(
   if (!isOwner(input.actor)) return { kind: 'no-right' }
   const { personId, now } = input
   await lockLinks(tx)
-  const name = (await namesOf(tx, [personId])).get(personId)
+  const name = await nameOf(tx, personId)
   const joined = await personOfAccount(tx, input.accountId)
   const known = await shownAccounts(tx, personId)
   if (name === undefined || !joined || joined === personId) return { kind: 'gone' }
