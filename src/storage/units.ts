@@ -211,7 +211,7 @@ export interface AudienceReach {
 
 /**
  * Counts what a broadcast to these units and all below them would do: groups first, a private copy only where no group
- * serves the post. Nothing is written.
+ * serves the post; one that is only tried (`probeChats`) serves nobody yet. Nothing is written.
  */
 export async function reachOfAudience(
   store: Store,
@@ -231,7 +231,7 @@ export async function reachOfAudience(
   }>`
     with served as (
       select distinct b.unit_id from chat_binding b join chat c on c.id = b.chat_id
-      where b.valid_to is null and c.state = 'active' and c.type = 'group'
+      where b.valid_to is null and c.state = 'active' and c.told_state is null and c.type = 'group'
     )
     select distinct on (p.person_id) p.person_id, p.unit_id,
       bool_or(served.unit_id is not null) over (partition by p.person_id) as served,

@@ -555,6 +555,8 @@ describe('a broadcast', () => {
       ]
 
       await stage.expand(id)
+      const { byPlatform } = await reachOfAudience(stage.store, [unit])
+      expect(byPlatform).toEqual([{ platform: 'telegram', groups: 1, privateChats: 1 }])
       await stage.engine.run()
       expect(stage.engine.platform.calls.map(({ chat }) => chat).sort()).toEqual(['lan', 'nhóm'])
       expect(await stage.engine.states(id)).toEqual({ sent: 1, unreachable: 1 })
