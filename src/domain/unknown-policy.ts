@@ -16,8 +16,8 @@ import type { DeliveryPurpose, DeliveryState } from './delivery.ts'
  * - A reminder stays `unknown`: a person may remind again.
  *
  * The calls of a process that died are judged alike, without the pause (`takeOverLane`). Where the platform shows us our
- * own messages, or somebody presses a button of one, that ends the doubt at any time (`hearEcho`). A copy in doubt stays so
- * when its broadcast is stopped (`endUnbegun`).
+ * own messages, or somebody presses a button of one, that ends the doubt at any time (`hearEcho`), but of an answer only until
+ * it is emptied (`emptyDoubtful`). A copy in doubt stays so when its broadcast is stopped (`endUnbegun`).
  * Too many in doubt hold their broadcast, not counting those of a process that died (`createBreaker`).
  */
 export interface UnansweredCall {

@@ -8,6 +8,7 @@ import { forgetFarewells } from '../storage/farewell.ts'
 import { forgetDroppedDrafts } from '../storage/forget-dropped-drafts.ts'
 import { forgetLooseFiles } from '../storage/files.ts'
 import { forgetOldQuestions } from '../storage/forget-old-questions.ts'
+import { emptyDoubtful } from '../storage/sending/empty-doubtful.ts'
 import { forgetOldMessages } from '../storage/sending/forget-old-messages.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
 import { monotonicNow } from './sending/monotonic-now.ts'
@@ -60,6 +61,7 @@ const KEPT = [
   'drafts',
   'day-counts',
   'farewells',
+  'doubtful',
   'files',
   'questions',
   'messages',
@@ -68,7 +70,7 @@ type Kept = (typeof KEPT)[number]
 
 /**
  * Deletes what has been kept long enough, some at a time: words never sent, drafts dropped, files of no notice, last words to
- * whoever was erased that could not go, what was counted of somebody on a day that is over, and questions with their answers after as long as was said (those that wait for an answer stay), and old messages that are nobody's account. By no clock that no platform has confirmed:
+ * whoever was erased that could not go, the content of answers that may have come, what was counted of somebody on a day that is over, and questions with their answers after as long as was said (those that wait for an answer stay), and old messages that are nobody's account. By no clock that no platform has confirmed:
  * one that is years ahead would delete them all. Gives of what there may be more.
  */
 export async function endKeeping(
@@ -103,6 +105,8 @@ async function endSome(
     case 'farewells':
       await inTransaction(store, (tx) => forgetFarewells(tx, before(FAREWELL_MS)))
       return 0
+    case 'doubtful':
+      return emptyDoubtful(store, before(HOUR_MS))
     case 'files':
       return forgetLooseFiles(store, before(LOOSE_FILE_MS))
     case 'questions':

@@ -70,7 +70,7 @@ export function judgeOutcome(outcome: SendOutcome, facts: CallFacts): Judgement 
       }
     case 'retry-after':
       if (outcome.why === 'quota' && facts.ageMs >= QUOTA_PATIENCE_MS)
-        return over('rejected', { erase: false })
+        return over('rejected', { erase: facts.purpose !== 'broadcast' })
       return again(outcome.afterMs)
     case 'migrated':
     case 'auth':

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { type DeliveryPurpose, PRIORITY } from '../../../src/domain/delivery.ts'
+import { type DeliveryPurpose, type DeliveryState, PRIORITY } from '../../../src/domain/delivery.ts'
 import { type DeliveryId, type FileId, newId } from '../../../src/domain/id.ts'
 import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { dayOf } from '../../../src/domain/time/format.ts'
@@ -296,6 +296,32 @@ it('the questions of a day are counted through a withdrawal and an erasure, and 
   await forget(() => true, tomorrow)
   expect(await settings()).toEqual([])
   expect(await ask('Đường bao giờ sửa?', tomorrow)).toBe('received')
+})
+
+it('what an answer says that may have come is forgotten after an hour, of cards and what waits it is not', async () => {
+  const { store } = database
+  const { chatId } = await chatOf('tám')
+  const message = plainMessage('H1: Bao giờ sửa đường?')
+  const say = async (purpose: DeliveryPurpose, state: DeliveryState, minutes: number) => {
+    const id = await planMessage(store, { chatId, message, purpose, priority: PRIORITY.answer })
+    const settled_at = state === 'planned' ? null : new Date(NOW.getTime() - minutes * 60_000)
+    const ended = { state, settled_at }
+    await store.db.updateTable('delivery').set(ended).where('id', '=', id).execute()
+    return id
+  }
+  const old = await say('answer', 'unknown', 61)
+  const kept = [
+    await say('answer', 'unknown', 59),
+    await say('answer', 'planned', 0),
+    await say('card', 'unknown', 61),
+  ]
+
+  await forget(() => true)
+
+  const full = store.db.selectFrom('delivery').select('id').where('chat_id', '=', chatId)
+  const words = await full.where('message_enc', 'is not', null).execute()
+  expect(words.map(({ id }) => id).toSorted()).toEqual(kept.toSorted())
+  expect(await full.execute()).toContainEqual({ id: old })
 })
 
 it('answers, their progress and cards about nothing are forgotten after a year, and nothing that tells of a notice', async () => {

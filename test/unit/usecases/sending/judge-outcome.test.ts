@@ -90,6 +90,12 @@ describe('what an outcome means', () => {
       deliveryState: 'rejected',
       erase: false,
     })
+    // Nobody sends a message again that is no copy; its words go.
+    for (const purpose of ['answer', 'card', 'reminder'] as const)
+      expect(judgeOutcome({ ...gone, afterMs: 3_600_000 }, { ...days(3), purpose })).toMatchObject({
+        deliveryState: 'rejected',
+        erase: true,
+      })
     expect(judgeOutcome({ ...gone, why: 'too-many', afterMs: 1_000 }, days(9))).toMatchObject({
       deliveryState: 'planned',
     })
