@@ -6,6 +6,7 @@ import { parseAcknowledgement } from '../domain/text/typed-words.ts'
 import { plainMessage } from '../messages/message.ts'
 import { confirmAnswer } from '../messages/question-messages.ts'
 import type { StoredConversation } from '../storage/conversations.ts'
+import { QUESTION_WORDS } from '../storage/erasure.ts'
 import { namesOf } from '../storage/people.ts'
 import type { OfficeAnswer, Question } from '../storage/questions.ts'
 import { checkAnswer, type AnswerRefusal } from '../usecases/answer-question.ts'
@@ -143,7 +144,8 @@ export async function proposeAnswer(
   }
   const shown = confirmAnswer(facts, turn.texts, turn.press)
   const above = first === undefined ? [] : plainMessage(first).blocks
-  await say(turn, { ...shown, blocks: [...above, ...shown.blocks] })
+  const subject = { kind: QUESTION_WORDS, id: questionId }
+  await say(turn, { ...shown, blocks: [...above, ...shown.blocks] }, { subject })
   return state
 }
 

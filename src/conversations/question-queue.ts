@@ -4,6 +4,7 @@ import { formatDay } from '../domain/time/format.ts'
 import { pageOf } from '../messages/pages.ts'
 import { clerkCard, questionList } from '../messages/question-messages.ts'
 import { appendAudit } from '../storage/audit.ts'
+import { QUESTION_LIST } from '../storage/erasure.ts'
 import {
   answersTo,
   countOpenQuestions,
@@ -25,7 +26,9 @@ export async function showQueue(turn: Turn, wanted: number): Promise<void> {
   const open = await openQuestions(turn.tx, { limit: PER_PAGE, offset: pages.page * PER_PAGE })
   if (open.length === 0) return remark(turn, texts.question.noneOpen)
   const questions = open.map((question) => ({ id: question.id, ...factsOf(question) }))
-  await showInPlace(turn, questionList({ questions, ...pages }, texts, turn.press))
+  await showInPlace(turn, questionList({ questions, ...pages }, texts, turn.press), {
+    subject: { kind: QUESTION_LIST, id: turn.chat.id },
+  })
   await appendAudit(turn.tx, {
     at: turn.now,
     actor: turn.actor.personId,

@@ -10,6 +10,7 @@ export async function showInPlace(
 ): Promise<void> {
   const shown = await pressedDelivery(turn)
   if (!shown || !turn.channel.capabilities.edit) return say(turn, message, options)
-  if (options.subject) await becomeCard(turn.tx, shown.original, options.subject)
+  if (options.subject && options.purpose === 'card')
+    await becomeCard(turn.tx, shown.original, options.subject)
   await revise(turn, shown.original, message, options)
 }

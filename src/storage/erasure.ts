@@ -303,9 +303,14 @@ async function eraseQuestions(
   return ids.length
 }
 
+/** What a list of questions is kept under that an officer has asked for, and what else quotes one to them without being its card. */
+export const QUESTION_LIST = 'question-list'
+export const QUESTION_WORDS = 'question-words'
+
 /**
  * The cards by which clerks were shown a question hold its words while they wait: for a bot that has stopped, or for a clerk to
- * write. They go to nobody any more, nor do changes of them.
+ * write. They go to nobody any more, nor do changes of them; nor a list, which may have it and is one word away, or an answer
+ * to it that its writer was to look at once more.
  */
 export async function emptyCards(
   tx: Store,
@@ -313,10 +318,18 @@ export async function emptyCards(
   now: Date,
 ): Promise<void> {
   if (questions.length === 0) return
+  const quotes = sql<boolean>`(w.subject_kind = ${QUESTION_LIST}
+    or (w.subject_kind = ${QUESTION_WORDS} and w.subject_id = any(${questions}::uuid[])))`
   await sql`
     with card as (
       select id from delivery
-      where purpose = 'card' and subject_kind = 'question' and subject_id = any(${questions}::uuid[]))
+      where purpose = 'card' and subject_kind = 'question' and subject_id = any(${questions}::uuid[])
+      -- Each of what waits by the index of its own.
+      union all
+      select w.id from delivery w
+      where w.settled_as is null and w.broadcast_id is null and w.state = 'planned' and ${quotes}
+      union all
+      select w.id from delivery w where w.settled_as = 'waiting-for-contact' and ${quotes})
     update delivery d set message_enc = null, edition = d.edition + 1,
       state = case when d.state in ('planned', 'waiting-for-contact') then 'cancelled' else d.state end,
       settled_at = case when d.state = 'planned' then ${now} else d.settled_at end

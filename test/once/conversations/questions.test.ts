@@ -431,6 +431,31 @@ describe("a resident's question", () => {
     expect(allOf(await hien.says('rút đồng ý'))).toContain('không có gì để rút')
   })
 
+  it('goes with the consent to it to no officer who has asked for it and waits', async () => {
+    const [hoa, mai] = [await commune.resident('Hoa'), await commune.resident('Mai')]
+    const codes: string[] = []
+    for (const one of [hoa, mai])
+      codes.push(/Mã: (H\d+)/u.exec(allOf(await ask(one, `${one.name}: ${QUESTION}`)))![1]!)
+    const [list] = await clerk.says('hàng đợi')
+    expect(list?.text).toContain(`Hoa: ${QUESTION}`)
+    const shown: Heard[] = []
+    for (const code of codes) shown.push((await clerk.says(`trả lời ${code} Quý I năm 2027.`))[0]!)
+    const kept = await commune.heardIn(clerk.chatId)
+
+    await hoa.says('rút đồng ý')
+    await hoa.says('rút lại đồng ý')
+
+    const words = (await commune.heardIn(clerk.chatId)).map(({ delivery }) => delivery)
+    const gone = kept.filter(({ delivery }) => !words.includes(delivery))
+    expect(gone.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([list!.text, shown[0]!.text]),
+    )
+    expect(words).toContain(shown[1]!.delivery)
+    const states = commune.database.store.db.selectFrom('delivery').select('state').distinct()
+    const ids = gone.map(({ delivery }) => delivery)
+    expect(await states.where('id', 'in', ids).execute()).toEqual([{ state: 'cancelled' }])
+  })
+
   it('asks for the consent anew once the wording of the notice has changed', async () => {
     const [thu, thanh] = [await commune.onZalo('Thu'), await commune.resident('Thành')]
     await ask(thu, QUESTION)
