@@ -1,7 +1,9 @@
 import type { Job, Worker } from 'bullmq'
+import { setMaxListeners } from 'node:events'
 import { JOBS, type JobData, type JobName } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
 import type { QueueLog } from './queue-log.ts'
+import { GRACE_MS, runWithin } from './run-within.ts'
 
 export interface JobContext {
   /** Aborts when the time is up or the process is to stop; the job ends soon after. */
@@ -41,8 +43,6 @@ export const TAKE_OVER = {
   // A process that dies often must not use its jobs up.
   maxStalledCount: 1_000,
 }
-/** After the signal, a job gets this long to put its work down. */
-const GRACE_MS = 8_000
 
 export interface RunningWorkers {
   /** Takes no new job, asks the running ones to end, and is done within ten seconds. */
@@ -57,6 +57,8 @@ export function startWorkers(
   onFailed: (job: JobName) => void = () => undefined,
 ): RunningWorkers {
   const stopping = new AbortController()
+  // Each job that runs listens.
+  setMaxListeners(0, stopping.signal)
   const names = Object.keys(JOBS) as JobName[]
   const workers = names.map((name) =>
     startWorker(name, connection, processors, { log, onFailed }, stopping.signal),
@@ -90,36 +92,6 @@ function startWorker<N extends JobName>(
     onFailed(name)
   })
   return worker
-}
-
-/** Gives `work` a signal, and stops waiting for it some time after the signal was given in vain. */
-async function runWithin(
-  limitMs: number | null,
-  stopping: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const timeUp = new AbortController()
-  const timer = limitMs === null ? undefined : setTimeout(() => timeUp.abort(), limitMs)
-  const signal = AbortSignal.any([timeUp.signal, stopping])
-  const done = new AbortController()
-  try {
-    await Promise.race([work(signal), failAfterGrace(signal, done.signal)])
-  } finally {
-    clearTimeout(timer)
-    done.abort()
-  }
-}
-
-/** Rejects some time after `signal`, unless `done` comes first; never resolves. */
-function failAfterGrace(signal: AbortSignal, done: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const startGrace = (): void => {
-      const timer = setTimeout(() => reject(new Error('the job did not end in time')), GRACE_MS)
-      done.addEventListener('abort', () => clearTimeout(timer), { once: true })
-    }
-    if (signal.aborted) startGrace()
-    else signal.addEventListener('abort', startGrace, { once: true, signal: done })
-  })
 }
 
 async function closeWithin(worker: Worker, ms: number): Promise<void> {
