@@ -18,6 +18,18 @@ const stays = (name, packages, folders, comment) => ({
   to: { path: `node_modules/(${packages})(/|$)` },
 })
 
+/** What lies in `from` may import of packages, and of Node, only what matches `to`. */
+const needsNoPackages = (name, from, to, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: {
+    dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'core'],
+    pathNot: to,
+  },
+})
+
 /** What has no I/O: dates, schemas, ids, hashes. */
 const PURE = 'node_modules/(luxon|@types/luxon|zod|uuid)(/|$)|^(node:)?crypto$'
 
@@ -38,16 +50,18 @@ module.exports = {
       from: { path: PRODUCT },
       to: { dependencyTypes: ['npm-dev'], pathNot: '@types/' },
     },
-    {
-      name: 'rules-need-no-packages',
-      severity: 'error',
-      comment: 'rules, texts and conversations do no I/O: only the short list of pure libraries',
-      from: { path: '^src/(domain|i18n|messages|conversations|usecases)/' },
-      to: {
-        dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-no-pkg', 'core'],
-        pathNot: PURE,
-      },
-    },
+    needsNoPackages(
+      'rules-need-no-packages',
+      '^src/(domain|i18n|messages|conversations)/',
+      PURE,
+      'rules, texts and conversations do no I/O: only the short list of pure libraries',
+    ),
+    needsNoPackages(
+      'usecases-need-no-packages',
+      '^src/usecases/',
+      `${PURE}|^(node:)?timers/promises$`,
+      'they do no I/O themselves either, but some of them wait',
+    ),
 
     only('config-is-a-leaf', '^config/', '^(config/|src/domain/platform)'),
     only('job-catalogue-knows-ids-only', '^jobs/catalogue', '^src/domain/'),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '../../config/config.ts'
 import type { Enqueue } from '../../jobs/catalogue.ts'
 import type { Channel } from '../channels/channel.ts'
@@ -153,16 +154,7 @@ async function receive(
       if (signal.aborted) return
       if (isNews(error as NodeJS.ErrnoException))
         log.warn({ err: error, platform: channel.platform }, 'receiving was interrupted')
-      await Promise.race([pause(RECEIVE_AGAIN_MS), untilAborted(signal)])
+      await sleep(RECEIVE_AGAIN_MS, undefined, { signal }).catch(() => undefined)
     }
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelInstanceId } from '../domain/id.ts'
 import { withOwnSession, type OwnSession } from './own-session.ts'
 import type { Store } from './store.ts'
@@ -106,7 +107,7 @@ export async function whileHoldingLock(
     if (ran) return
     mayTell?.()
     mayTell = undefined
-    await pause(LOCK_RETRY_MS, signal)
+    await sleep(LOCK_RETRY_MS, undefined, { signal }).catch(() => undefined)
   }
 }
 
@@ -152,7 +153,7 @@ async function watchConnection(
   lost: AbortController,
 ): Promise<void> {
   for (;;) {
-    await pause(LOCK_RETRY_MS, ended)
+    await sleep(LOCK_RETRY_MS, undefined, { signal: ended }).catch(() => undefined)
     if (ended.aborted) return
     try {
       await own.ask(({ db }) => sql`select 1`.execute(db))
@@ -172,16 +173,4 @@ export async function isLockFree(store: Store, name: string): Promise<boolean> {
   const { rows } = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${name}, 0)) as free`.execute(store.db)
   return rows[0]?.free ?? false
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -1,4 +1,4 @@
-import { pause } from './sending/bell.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * Puts together what is asked for while an earlier batch is on its way: alone, a request costs one round
@@ -15,7 +15,7 @@ export function createBatcher<T, R>(
 
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
-      if (waiting.length < gather.items) await pause(gather.ms)
+      if (waiting.length < gather.items) await sleep(gather.ms)
       const batch = waiting.slice(0, maxItems)
       waiting = waiting.slice(maxItems)
       try {

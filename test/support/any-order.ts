@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Channel, Destination, RenderedPart, SendOutcome } from '../../src/channels/channel.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../src/domain/delivery.ts'
@@ -19,7 +20,6 @@ import { inTransaction, type Store } from '../../src/storage/store.ts'
 import { noteChatState } from '../../src/usecases/chat-health.ts'
 import { fillHand } from '../../src/usecases/sending/fill-hand.ts'
 import { hearEcho } from '../../src/usecases/sending/hear-echo.ts'
-import { pause } from '../../src/usecases/sending/bell.ts'
 import { createLane, type Lane } from '../../src/usecases/sending/lane.ts'
 import { monotonicNow } from '../../src/usecases/sending/monotonic-now.ts'
 import { sendPart } from '../../src/usecases/sending/send-part.ts'
@@ -385,7 +385,7 @@ export async function createWorld(store: Store): Promise<World> {
         await world.follow()
         if (await hasSettled()) return
         world.wait(5 * 60_000)
-        await pause(WAIT_MS)
+        await sleep(WAIT_MS)
       }
     },
     faults: async () => {

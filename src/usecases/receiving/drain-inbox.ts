@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { findInboxHeads, type WaitingUpdate } from '../../storage/inbox.ts'
 import { type WhileFree, withFreeLocks } from '../../storage/settings.ts'
@@ -149,7 +150,7 @@ class Hands {
   async #run(row: WaitingUpdate): Promise<void> {
     try {
       const wasOurs = await this.#work(row)
-      if (!wasOurs) await new Promise((resolve) => setTimeout(resolve, MET_ANOTHER_MS))
+      if (!wasOurs) await sleep(MET_ANOTHER_MS)
     } catch (error) {
       this.failed = true
       this.#failure = error

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { storeInInbox, type InboxEntry } from '../../storage/inbox.ts'
 import type { Store } from '../../storage/store.ts'
@@ -50,8 +51,7 @@ export function createInboxWriter(store: Store): InboxWriter {
     },
     whenQuiet: async (maxMs) => {
       const limit = performance.now() + maxMs
-      while (isBusy() && performance.now() < limit)
-        await new Promise((resolve) => setTimeout(resolve, QUIET_AFTER_MS))
+      while (isBusy() && performance.now() < limit) await sleep(QUIET_AFTER_MS)
     },
   }
 }

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** Each look at what is in hand costs; three hundred a second are enough. */
 const GATHER_MS = 3
 
@@ -26,14 +28,9 @@ export function createBell(): Bell {
           }
         })
       // What rings within the same moment, such as the answers to many calls, is seen at once.
-      await pause(GATHER_MS)
+      await sleep(GATHER_MS)
       hasRung = false
       wake = undefined
     },
   }
-}
-
-/** Resolves after `ms`. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { codeOf, createNews } from '../create-news.ts'
 
@@ -27,21 +28,8 @@ export function createPersist(
         if (isNews(failure))
           log.warn({ code: codeOf(failure), lane }, 'an outcome could not be written yet')
         if (cut.aborted) throw error
-        await pauseUntil(cut, ms)
+        await sleep(ms, undefined, { signal: cut }).catch(() => undefined)
       }
     }
   }
-}
-
-/** Resolves after `ms`, or as soon as `signal` aborts. */
-function pauseUntil(signal: AbortSignal, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-  })
 }

@@ -1,4 +1,4 @@
-import { pause } from './bell.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { monotonicNow } from './monotonic-now.ts'
 import type { PacedCall, Pacer } from './pacer.ts'
 
@@ -59,7 +59,7 @@ export function createSlots(pacer: Pacer, hasEnded: () => boolean): Slots {
         if (patience <= 0) return false
         await nextEnd(patience)
       } else if (wait > 0) {
-        await pause(wait)
+        await sleep(wait)
         const woke = monotonicNow()
         // Once: nothing has left since, and on a machine whose every timer is late nothing ever would.
         hasStoodStill ||= pacer.stoodStill(woke - now - wait, woke)

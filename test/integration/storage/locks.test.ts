@@ -106,6 +106,25 @@ describe('a lock that a process holds while it works', () => {
     expect(told).toBe(1)
   })
 
+  it('is waited for no longer once the process is to end, also in the moment in which it was asked for', async () => {
+    const first = work()
+    await first.begun
+    const ending = new AbortController()
+    const askedAt = performance.now()
+    await whileHoldingLock(
+      store,
+      name,
+      ending.signal,
+      async () => {},
+      () => ending.abort(),
+    )
+    const tookMs = performance.now() - askedAt
+    stopping.abort()
+    await first.ended
+
+    expect(tookMs).toBeLessThan(1_500)
+  })
+
   it('lets the work be while its connection lives', async () => {
     const { begun, ended } = work()
     const held = await begun
