@@ -13,7 +13,7 @@ import { keepMenus } from './keep-menus.ts'
 import { openChannels } from './open-channels.ts'
 import { restartLane } from '../storage/sending/lane-stops.ts'
 import { returnBot } from '../storage/sending/retire-bot.ts'
-import { receiveLock, whileHoldingLock } from '../storage/settings.ts'
+import { receiveLock, whileHoldingLock } from '../storage/advisory-locks.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
 import {
   forgetChannelUnnamed,

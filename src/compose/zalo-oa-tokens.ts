@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { OaAccountConfig } from '../channels/zalo-oa/zalo-oa-account.ts'
 import type { ZaloOaConfig } from '../../config/config.ts'
-import { readSetting, withAdvisoryLock, writeSetting } from '../storage/settings.ts'
+import { withAdvisoryLock } from '../storage/advisory-locks.ts'
+import { readSetting, writeSetting } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
 
 type TokenStore = OaAccountConfig['tokens'] & {

@@ -11,6 +11,7 @@ import type { Locale } from '../domain/locale.ts'
 import type { Platform } from '../domain/platform.ts'
 import { chatsOfPeople, openAccountName } from './accounts.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
+import { lockUntilEnd } from './advisory-locks.ts'
 import { linkAccount } from './people.ts'
 import { personNow } from './person-now.ts'
 import { oneCopyEach } from './sending/one-copy-each.ts'
@@ -188,12 +189,9 @@ export async function privateChatsOf(
   return rows.map((row) => ({ chatId: row.id, locale: row.locale }))
 }
 
-/** Key of the advisory lock under which links are made and undone; any number that nothing else uses. */
-const LINKS_LOCK = 4_720_231_121
-
 /** Two links at one moment follow one another, so that no two persons count as each other. */
 export async function lockLinks(tx: Store): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${LINKS_LOCK})`.execute(tx.db)
+  await lockUntilEnd(tx, 'links')
 }
 
 /** Locks accounts, in one order whoever asks, so that two links of one account follow one another. */

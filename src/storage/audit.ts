@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { PersonId } from '../domain/id.ts'
+import { lockUntilEnd } from './advisory-locks.ts'
 import { inTransaction, type Store } from './store.ts'
 
 /** Facts about an action: ids, codes, counts and choices; never what somebody wrote or is called. */
@@ -19,8 +19,6 @@ export type AuditVerdict =
   | { kind: 'intact'; entries: number; lastHash: string }
   | { kind: 'broken'; seq: string; reason: 'missing' | 'unlinked' | 'changed' }
 
-/** Key of the advisory lock under which entries are chained; any number that nothing else uses. */
-const AUDIT_LOCK = 4_720_231_120
 const FIRST_PREVIOUS = Buffer.alloc(32)
 const BATCH = 1_000
 const DETAIL_MAX_KEYS = 20
@@ -34,7 +32,7 @@ const DETAIL_MAX_CHARACTERS = 200
 export async function appendAudit(store: Store, record: AuditRecord): Promise<void> {
   if (!store.db.isTransaction) return inTransaction(store, (tx) => appendAudit(tx, record))
   checkDetail(record.detail ?? {})
-  await sql`select pg_advisory_xact_lock(${AUDIT_LOCK})`.execute(store.db)
+  await lockUntilEnd(store, 'audit')
   const last = await store.db
     .selectFrom('audit_entry')
     .select(['seq', 'hash'])

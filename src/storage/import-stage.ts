@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
+import { lockUntilEnd } from './advisory-locks.ts'
 import type { Store } from './store.ts'
-
-/** Any number that nothing else uses. */
-const IMPORT_LOCK = 4_720_231_122
 
 /** One column of a staging table with its values, a row each. */
 export interface StagedColumn {
@@ -54,5 +52,5 @@ export async function analyzeImported(tx: Store): Promise<void> {
 
 /** Lets one import at a time write; a second one waits here and then sees what the first has done. */
 export async function lockImports(tx: Store): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${IMPORT_LOCK})`.execute(tx.db)
+  await lockUntilEnd(tx, 'imports')
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelInstanceId } from '../../domain/id.ts'
 import { findInboxHeads, type WaitingUpdate } from '../../storage/inbox.ts'
-import { type WhileFree, withFreeLocks } from '../../storage/settings.ts'
+import { type WhileFree, withFreeLocks } from '../../storage/advisory-locks.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
 import { takeInboxRow } from './take-inbox-row.ts'
 

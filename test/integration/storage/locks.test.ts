@@ -3,7 +3,11 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId } from '../../../src/domain/id.ts'
 import { connectDatabase } from '../../../src/storage/database.ts'
-import { isLockFree, whileHoldingLock, withAdvisoryLock } from '../../../src/storage/settings.ts'
+import {
+  isLockFree,
+  whileHoldingLock,
+  withAdvisoryLock,
+} from '../../../src/storage/advisory-locks.ts'
 import { openDatabaseLine } from '../../support/database-line.ts'
 import { setTestDatabase } from '../../support/database-stage.ts'
 import { quietLog } from '../../support/quiet-log.ts'
