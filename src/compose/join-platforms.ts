@@ -23,6 +23,7 @@ import {
 import { createNews } from '../usecases/create-news.ts'
 import { tellGrantEnds } from '../usecases/standing/tell-grant-ends.ts'
 import { tellNotBrought } from '../usecases/standing/tell-not-brought.ts'
+import { wakeLanes } from '../usecases/to-wake.ts'
 
 const RECEIVE_AGAIN_MS = 5_000
 
@@ -59,10 +60,6 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
   const restarted = new Map<ChannelInstanceId, Promise<void>>()
   const stopped = new Set<ChannelInstanceId>()
   const deps = { store, clock, zone: config.timeZone }
-  const wake = async (lanes: readonly ChannelInstanceId[]): Promise<void> => {
-    for (const channelInstanceId of lanes)
-      await enqueue({ name: 'run-lane', data: { channelInstanceId } })
-  }
   const tells = {
     needsPerson: async (unnamed: UnnamedChannel) => {
       // The start lets the lane go; only after that is the platform's word newer.
@@ -76,9 +73,9 @@ export function joinPlatforms(joining: Joining): JoinedPlatforms {
       if (stopped.has(instanceId)) await restartLane(store, instanceId)
     },
     notBrought: async (instanceId: ChannelInstanceId, at: Date) =>
-      wake(await tellNotBrought(deps, instanceId, at)),
+      wakeLanes(enqueue, await tellNotBrought(deps, instanceId, at)),
     grantEnds: async (instanceId: ChannelInstanceId, end: GrantEnd) =>
-      wake(await tellGrantEnds(deps, instanceId, end)),
+      wakeLanes(enqueue, await tellGrantEnds(deps, instanceId, end)),
   }
   const opening = { store, config, log, signal, clock, ...(joining.receives && tells) }
   const opened = openChannels(opening, (channel) => {
@@ -122,8 +119,7 @@ async function tellUnnamed(
 ): Promise<void> {
   try {
     const lanes = await inTransaction(store, (tx) => tellChannelUnnamed({ log }, tx, unnamed))
-    for (const channelInstanceId of lanes)
-      await enqueue({ name: 'run-lane', data: { channelInstanceId } })
+    await wakeLanes(enqueue, lanes)
   } catch (error) {
     log.warn({ err: error, platform: unnamed.platform }, 'owners could not be told of a platform')
   }

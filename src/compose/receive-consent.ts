@@ -6,6 +6,7 @@ import { appendAudit } from '../storage/audit.ts'
 import { instancesOf } from '../storage/channel-instances.ts'
 import { restartLane } from '../storage/sending/lane-stops.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
+import { wakeLanes } from '../usecases/to-wake.ts'
 import { consentConfig } from './zalo-oa-consent.ts'
 
 interface Receiving {
@@ -33,8 +34,10 @@ export function receiveConsent({
       for (const { id } of accounts) await restartLane(tx, id)
       await appendAudit(tx, { at: new Date(), actor: null, action: 'grant-zalo-oa' })
     })
-    for (const { id } of accounts)
-      await enqueue({ name: 'run-lane', data: { channelInstanceId: id } })
+    await wakeLanes(
+      enqueue,
+      accounts.map(({ id }) => id),
+    )
     return 'granted'
   }
 }

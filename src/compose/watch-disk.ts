@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts'
 import type { Deps } from '../deps.ts'
 import { ownDisks } from '../storage/disk-rooms.ts'
 import { tellDiskLow } from '../usecases/standing/tell-disk-low.ts'
+import { wakeLanes } from '../usecases/to-wake.ts'
 
 const LOOK_EVERY_MS = 60_000
 
@@ -16,8 +17,7 @@ export function watchDisk(
       const disks = await ownDisks(config)
       const rooms = disks.map(({ room }) => room)
       // Best effort: the sweeper finds what is due.
-      for (const channelInstanceId of await tellDiskLow(deps, rooms))
-        await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+      await wakeLanes(deps.enqueue, await tellDiskLow(deps, rooms))
     } catch (error) {
       deps.log.warn({ err: error }, 'the disk was not looked at')
     }

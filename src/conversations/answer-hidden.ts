@@ -7,6 +7,7 @@ import type { Chat } from '../storage/accounts.ts'
 import { findWaitingAnswer } from '../storage/sending/find-waiting-answer.ts'
 import { planMessage } from '../storage/sending/plan-message.ts'
 import type { Store } from '../storage/store.ts'
+import { toWake } from '../usecases/to-wake.ts'
 import { matchSlash } from './match-command.ts'
 import { inThread } from './in-thread.ts'
 import { isTalkAmongPeople } from './talk-among-people.ts'
@@ -29,7 +30,7 @@ export async function answerHidden(
     purpose: 'answer',
     priority: PRIORITY.answer,
   })
-  effects.jobs.push({ name: 'run-lane', data: { channelInstanceId: chat.instanceId } })
+  effects.jobs.push(...toWake([chat.instanceId]))
 }
 
 /** “Ok” and the like, said to nobody, are talk among people and draw no answer. */

@@ -11,6 +11,7 @@ import { planEdit, planMessage } from '../storage/sending/plan-message.ts'
 import { isBeingMade } from '../storage/group-wishes.ts'
 import type { Store } from '../storage/store.ts'
 import { offerChats, ownersChats } from '../usecases/tell-chats.ts'
+import { toWake } from '../usecases/to-wake.ts'
 import { inThread } from './in-thread.ts'
 import type { TurnEffects } from './turn-effects.ts'
 
@@ -30,7 +31,7 @@ interface Learning {
  * it, and asks the owners in private. Once: another event changes nothing.
  */
 export async function learnGroup(learning: Learning, inbound: Inbound): Promise<void> {
-  const { tx, chat, now } = learning
+  const { tx, chat, now, effects } = learning
   const { event } = inbound
   if (event.kind === 'standing' && event.standing !== 'member') return
   if (chat.isAnnounced) return
@@ -44,7 +45,7 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
     purpose: 'answer',
     priority: PRIORITY.answer,
   })
-  wake(learning, chat.instanceId)
+  effects.jobs.push(...toWake([chat.instanceId]))
   const count = await countAnnounced(tx, new Date(now.getTime() - DAY_MS))
   if (count > CARDS_PER_DAY) return tellHowMany(learning, count)
   const question: Message = {
@@ -59,12 +60,12 @@ export async function learnGroup(learning: Learning, inbound: Inbound): Promise<
     ],
   }
   const lanes = await offerChats(tx, await ownersChats(tx), question, now)
-  for (const lane of lanes) wake(learning, lane)
+  effects.jobs.push(...toWake(lanes))
 }
 
 /** Tells the owners of all groups of the last day in one message, which counts on where a message can be changed. */
 async function tellHowMany(learning: Learning, count: number): Promise<void> {
-  const { tx } = learning
+  const { tx, effects } = learning
   const message = plainMessage(vi.group.learntMany({ count }))
   for (const chatId of await ownersChats(tx)) {
     const subject = { kind: 'new-groups', id: chatId }
@@ -84,10 +85,6 @@ async function tellHowMany(learning: Learning, count: number): Promise<void> {
         priority: PRIORITY.answer,
         subject,
       })
-    wake(learning, await instanceOfChat(tx, chatId))
+    effects.jobs.push(...toWake([await instanceOfChat(tx, chatId)]))
   }
-}
-
-function wake({ effects }: Learning, channelInstanceId: string): void {
-  effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
 }

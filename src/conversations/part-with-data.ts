@@ -13,6 +13,7 @@ import { joinedUnits, namesOf, ownersOf } from '../storage/people.ts'
 import { countQuestionsOf } from '../storage/questions.ts'
 import { namesOfUnits } from '../storage/units.ts'
 import { eraseOwnData } from '../usecases/erase-own-data.ts'
+import { toWake } from '../usecases/to-wake.ts'
 import { withdrawOwnConsent } from '../usecases/withdraw-own-consent.ts'
 import { forgetBefore } from './answer-from-officer.ts'
 import { askedNow, isAskedLately, momentAsked } from './asked-lately.ts'
@@ -116,8 +117,7 @@ export async function eraseHere(turn: Turn, asked: string): Promise<void> {
   if (result.kind !== 'erased') return refuseOfficer(turn)
   for (const broadcastId of result.broadcasts)
     effects.jobs.push({ name: 'update-progress', data: { broadcastId } })
-  for (const channelInstanceId of result.lanes)
-    effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+  effects.jobs.push(...toWake(result.lanes))
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Settings } from '../deps.ts'
 import type { Chat } from '../storage/accounts.ts'
 import type { Store } from '../storage/store.ts'
 import { hearEcho, type ShownMessage } from '../usecases/sending/hear-echo.ts'
+import { toWake } from '../usecases/to-wake.ts'
 
 /** One change of the card for the many echoes after a fault. */
 const SHOWN_WITHIN_MS = 1_000
@@ -24,7 +25,7 @@ export async function settleByEcho(
   if (heard?.kind !== 'arrived') return []
   const { broadcastId, goesOn } = heard
   const jobs: JobRequest[] = []
-  if (goesOn) jobs.push({ name: 'run-lane', data: { channelInstanceId: channel.instanceId } })
+  if (goesOn) jobs.push(...toWake([channel.instanceId]))
   if (broadcastId)
     jobs.push({ name: 'update-progress', data: { broadcastId }, delayMs: SHOWN_WITHIN_MS })
   return jobs

@@ -28,6 +28,7 @@ import type { Store } from '../storage/store.ts'
 import type { Press } from '../messages/action.ts'
 import { keepWordsOfMenu, offerMessage, rememberMenu } from '../usecases/remember-menu.ts'
 import type { PreparedFile } from '../usecases/prepared-file.ts'
+import { toWake } from '../usecases/to-wake.ts'
 import type { TurnEffects } from './turn-effects.ts'
 import { inThread } from './in-thread.ts'
 import { findChoice } from './typed-choice.ts'
@@ -286,7 +287,7 @@ export async function pressedDelivery({
 }
 
 async function wakeLaneOf(turn: Turn, chatId: ChatId): Promise<void> {
-  const channelInstanceId =
+  const lane =
     chatId === turn.chat.id ? turn.chat.instanceId : await instanceOfChat(turn.tx, chatId)
-  turn.effects.jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+  turn.effects.jobs.push(...toWake([lane]))
 }

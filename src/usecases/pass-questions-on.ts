@@ -5,7 +5,7 @@ import { inTransaction, type Store } from '../storage/store.ts'
 import { findUnheardQuestions } from '../storage/unheard-questions.ts'
 import { monotonicNow } from './sending/monotonic-now.ts'
 import { tellFurther } from './tell-of-question.ts'
-import { toWake } from './to-wake.ts'
+import { wakeLanes } from './to-wake.ts'
 
 /** Somebody may come within reach of a bot at any time, and the card of an older question end. */
 const TRY_AGAIN_MS = 60_000
@@ -39,7 +39,7 @@ export function createPassingOn({
         if (!stuck.has(id)) log.error({}, 'nobody could be told of a question')
         stuck.set(id, monotonicNow() + TRY_AGAIN_MS)
       }
-      for (const job of toWake(lanes ?? [])) await enqueue(job)
+      await wakeLanes(enqueue, lanes ?? [])
     }
   }
 }

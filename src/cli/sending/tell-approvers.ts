@@ -14,6 +14,7 @@ import { nameChosenUnits } from '../../storage/units.ts'
 import { nameBeyond } from '../../usecases/find-approval-scope.ts'
 import { offerMessage } from '../../usecases/remember-menu.ts'
 import { standIns, whyUntold } from '../../usecases/submit-notice.ts'
+import { toWake } from '../../usecases/to-wake.ts'
 import type { Reach } from './find-audience.ts'
 
 /** Who hears of a submission. */
@@ -58,8 +59,7 @@ export async function tellApprovers(
     const about = cardAbout('approval-card', notice.id)
     const planned = { chatId, message: card, priority: PRIORITY.answer, ...about }
     await offerMessage(tx, planned, input.now)
-    const channelInstanceId = await instanceOfChat(tx, chatId)
-    jobs.push({ name: 'run-lane', data: { channelInstanceId } })
+    jobs.push(...toWake([await instanceOfChat(tx, chatId)]))
     return true
   }
   const unreached: PersonId[] = []

@@ -24,6 +24,7 @@ import { inTransaction, type Store } from '../../storage/store.ts'
 import { findUnit } from '../../storage/units.ts'
 import { offerMessage } from '../remember-menu.ts'
 import { cardFor } from '../tell-chats.ts'
+import { wakeLanes } from '../to-wake.ts'
 
 type WishDeps = Pick<Deps, 'store' | 'channels' | 'clock' | 'enqueue' | 'log'>
 
@@ -217,6 +218,5 @@ async function end(
 
 async function wake({ store, enqueue }: WishDeps, wish: GroupWish): Promise<void> {
   const lanes = new Set([wish.instanceId, await instanceOfChat(store, wish.toldChatId)])
-  for (const channelInstanceId of lanes)
-    await enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  await wakeLanes(enqueue, lanes)
 }

@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
 import { plainMessage } from '../../messages/message.ts'
 import { planMessage } from '../../storage/sending/plan-message.ts'
+import { wakeLanes } from '../to-wake.ts'
 
 type EffectDeps = Pick<Deps, 'store' | 'enqueue' | 'log'>
 
@@ -34,5 +35,5 @@ async function answerPress(
   // It leaves as little behind as a toast: who presses twice asks, and its moment would say from which chat.
   const words = { chatId, message, traceless: true }
   await planMessage(store, { ...words, purpose: 'answer', priority: PRIORITY.answer })
-  await enqueue({ name: 'run-lane', data: { channelInstanceId: channel.instanceId } })
+  await wakeLanes(enqueue, [channel.instanceId])
 }

@@ -13,6 +13,7 @@ import {
 import { planMessage } from '../../storage/sending/plan-message.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { PRIORITY } from '../../domain/delivery.ts'
+import { wakeLanes } from '../to-wake.ts'
 import { cleanInbound } from './clean-inbound.ts'
 import type { ReceivingDeps } from './receiving-deps.ts'
 import { withoutWords } from '../../domain/without-words.ts'
@@ -121,8 +122,7 @@ async function recordFailure<P>(
   )
   if (verdict.kind === 'again')
     await deps.enqueue({ name: 'process-inbox', data: {}, delayMs: verdict.pauseMs })
-  if (verdict.kind === 'given-up')
-    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId: channel.instanceId } })
+  if (verdict.kind === 'given-up') await wakeLanes(deps.enqueue, [channel.instanceId])
 }
 
 /** In a private chat only: in a group most of what fails was not said to us. */

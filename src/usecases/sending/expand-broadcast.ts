@@ -3,6 +3,7 @@ import type { BroadcastId } from '../../domain/id.ts'
 import { lanesOfBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
 import { writeCopies } from '../../storage/sending/write-copies.ts'
+import { wakeLanes } from '../to-wake.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { HoldDeps } from './sending-deps.ts'
 import { takeBackBarred } from './take-back-barred.ts'
@@ -24,18 +25,16 @@ export async function expandBroadcast(
   const held = await reasonToAsk(deps.store, id, now, deps.settings.timeZone)
   if (held) return void (await holdBroadcast(deps, id, held))
   const showProgress = () => deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
-  const wakeLanes = async (): Promise<void> => {
-    for (const channelInstanceId of await lanesOfBroadcast(deps.store, id))
-      await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
-  }
+  const wake = async (): Promise<void> =>
+    wakeLanes(deps.enqueue, await lanesOfBroadcast(deps.store, id))
   const expansion = await writeCopies(deps.store, id, { now }, async () => {
-    await wakeLanes()
+    await wake()
     if (deps.clock.now().getTime() - now.getTime() > UNSHOWN_MS) await showProgress()
   })
   if (expansion.kind === 'not-due') return
   const { groups, privateChats } = expansion
   deps.log.info({ broadcast: id, groups, privateChats }, 'a broadcast starts')
   // One that is not urgent goes only now.
-  await wakeLanes()
+  await wake()
   await showProgress()
 }

@@ -5,6 +5,7 @@ import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.
 import type { BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { endPutOff } from '../../storage/sending/put-off.ts'
 import { isStuck } from '../../storage/sending/standstill.ts'
+import { wakeLanes } from '../to-wake.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
 import type { HoldDeps } from './sending-deps.ts'
 
@@ -34,6 +35,5 @@ export async function lookAfter(
 }
 
 async function letGoAtNight(deps: HoldDeps, id: BroadcastId, night: Night): Promise<void> {
-  for (const channelInstanceId of await endPutOff(deps.store, id, { night, limit: AT_ONCE_MOST }))
-    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  await wakeLanes(deps.enqueue, await endPutOff(deps.store, id, { night, limit: AT_ONCE_MOST }))
 }

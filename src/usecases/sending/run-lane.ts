@@ -4,6 +4,7 @@ import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import { acquireLane, releaseLane, renewLane, whileAlive } from '../../storage/sending/lanes.ts'
 import { recentCalls } from '../../storage/sending/recent-calls.ts'
 import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts'
+import { wakeLanes } from '../to-wake.ts'
 import { driveLane } from './drive-lane.ts'
 import type { OwnSession } from '../../storage/own-session.ts'
 import { createLane, type Lane, type LaneEnd } from './lane.ts'
@@ -126,8 +127,7 @@ async function wakeAgain(deps: SendingDeps, channelInstanceId: ChannelInstanceId
   const now = deps.clock.now()
   const { timeZone } = deps.settings
   const due = await findDueLanes(deps.store, now, timeZone)
-  if (due.includes(channelInstanceId))
-    return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  if (due.includes(channelInstanceId)) return wakeLanes(deps.enqueue, [channelInstanceId])
   const next = await nextDueAt(deps.store, channelInstanceId, now, timeZone)
   if (!next) return
   const delayMs = Math.max(1, next.getTime() - now.getTime())

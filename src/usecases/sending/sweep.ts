@@ -10,6 +10,7 @@ import { endLateReminders } from '../end-late-reminders.ts'
 import { forgetOldUpdates } from '../../storage/forget-old-updates.ts'
 import { hasInboxWork } from '../../storage/inbox.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
+import { wakeLanes } from '../to-wake.ts'
 import type { SendingDeps } from './sending-deps.ts'
 
 /** The next owner of a lane reads the calls of the last minute; a press may be taken for that of one called two after it. */
@@ -39,10 +40,7 @@ export async function sweep(
     () => askOthers(deps),
     () => forgetTraceless(store, new Date(now.getTime() - FORGET_AFTER_MS)),
     () => forgetErasures(store, now),
-    async () => {
-      for (const channelInstanceId of await findDueLanes(store, now, timeZone))
-        await enqueue({ name: 'run-lane', data: { channelInstanceId } })
-    },
+    async () => wakeLanes(enqueue, await findDueLanes(store, now, timeZone)),
     async () => {
       for (const wishId of await dueWishes(store, now))
         await enqueue({ name: 'manage-group', data: { wishId } })

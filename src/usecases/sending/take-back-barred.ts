@@ -6,6 +6,7 @@ import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { actorOf } from '../actor-of.ts'
 import { whyNotJudged } from '../find-approval-scope.ts'
+import { wakeLanes } from '../to-wake.ts'
 import type { Barred, HoldDeps } from './sending-deps.ts'
 
 /**
@@ -29,8 +30,7 @@ export async function takeBackBarred(deps: HoldDeps, id: BroadcastId): Promise<b
     return true
   })
   if (!isTakenBack) return false
-  for (const channelInstanceId of await findDueLanes(deps.store, now, deps.settings.timeZone))
-    await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  await wakeLanes(deps.enqueue, await findDueLanes(deps.store, now, deps.settings.timeZone))
   return true
 }
 

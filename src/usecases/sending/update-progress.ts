@@ -1,5 +1,5 @@
 import type { BroadcastState } from '../../domain/delivery.ts'
-import type { BroadcastId, ChannelInstanceId } from '../../domain/id.ts'
+import type { BroadcastId } from '../../domain/id.ts'
 import { instanceOfChat } from '../../storage/accounts.ts'
 import { restCard, restOfCard } from '../../storage/sending/broadcasts.ts'
 import { lockProgress } from '../../storage/sending/progress-message.ts'
@@ -9,6 +9,7 @@ import { standingOf, type BroadcastStanding } from '../../storage/sending/count-
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { showEnded } from '../show-ended.ts'
+import { wakeLanes } from '../to-wake.ts'
 import { changeProgress } from './change-progress.ts'
 import { lookAfter } from './look-after.ts'
 import type { ProgressDeps } from './sending-deps.ts'
@@ -85,8 +86,7 @@ async function finish(deps: ProgressDeps, id: BroadcastId): Promise<boolean> {
   })
   if (!isOver) return false
   const { timeZone } = deps.settings
-  for (const lane of await findDueLanes(deps.store, deps.clock.now(), timeZone))
-    await wake(deps, lane)
+  await wakeLanes(deps.enqueue, await findDueLanes(deps.store, deps.clock.now(), timeZone))
   return true
 }
 
@@ -105,7 +105,7 @@ async function showProgress(
     // Ended since it was counted: what was counted belongs to the message before.
     if (!isEnded && card) await changeProgress(tx, id, card, message, { now, isEnded })
   })
-  await wake(deps, await instanceOfChat(deps.store, chatId))
+  await wakeLanes(deps.enqueue, [await instanceOfChat(deps.store, chatId)])
 }
 
 async function showAgain(deps: ProgressDeps, id: BroadcastId, restsUntil: Date): Promise<void> {
@@ -119,9 +119,5 @@ async function showAgain(deps: ProgressDeps, id: BroadcastId, restsUntil: Date):
   const restMs = Math.min((now - begun) * REST, LONGEST_REST_OF_CARD_MS)
   // Who acknowledges asks for the next so much later by itself.
   if (restMs > EVERY_MS) await restCard(deps.store, id, new Date(now + restMs))
-  if (lane) await wake(deps, lane)
-}
-
-function wake(deps: ProgressDeps, channelInstanceId: ChannelInstanceId): Promise<void> {
-  return deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+  if (lane) await wakeLanes(deps.enqueue, [lane])
 }

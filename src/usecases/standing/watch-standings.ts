@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts'
 import type { ChannelInstanceId } from '../../domain/id.ts'
+import { wakeLanes } from '../to-wake.ts'
 import { lookAfterChannel } from './look-after-channel.ts'
 
 const LOOK_EVERY_MS = 60_000
@@ -20,8 +21,7 @@ export function watchStandings(
         const lanes = await lookAfterChannel(deps, channel, stopping.signal, { isStart })
         started.add(channel.instanceId)
         // Best effort: the sweeper finds what is due.
-        for (const channelInstanceId of lanes)
-          await deps.enqueue({ name: 'run-lane', data: { channelInstanceId } })
+        await wakeLanes(deps.enqueue, lanes)
       } catch (error) {
         deps.log.warn({ err: error, platform: channel.platform }, 'a standing was not looked at')
       }
