@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { Config } from '../config/config.ts'
-import { connectQueue, type QueueBackend } from '../jobs/connection.ts'
+import { connectQueue } from '../jobs/connection.ts'
 import { createProcessors } from '../jobs/processors.ts'
 import { openQueues } from '../jobs/queues.ts'
 import { startSchedules } from '../jobs/schedules.ts'
@@ -21,6 +21,7 @@ import { importDemo } from './compose/import-demo.ts'
 import { joinPlatforms } from './compose/join-platforms.ts'
 import { plainMessage } from './messages/message.ts'
 import { watchDisk } from './compose/watch-disk.ts'
+import { queueBackend } from './compose/queue-backend.ts'
 import { stopAll, type Started } from './compose/stop-all.ts'
 import { metricsReader } from './compose/read-metrics.ts'
 import { receiveConsent } from './compose/receive-consent.ts'
@@ -31,7 +32,6 @@ import type { ConnectionUser } from './storage/connection-names.ts'
 import { openDatabase, type Database } from './storage/database.ts'
 import { readStoredFile } from './storage/files.ts'
 import { unlockInstallation } from './storage/installation.ts'
-import { openQueuePool } from './storage/queue-pool.ts'
 import { staySeen } from './storage/stay-seen.ts'
 import { stoppedLanes } from './storage/standing.ts'
 import type { Store } from './storage/store.ts'
@@ -120,7 +120,8 @@ async function start(
 ): Promise<Omit<Service, 'stop'>> {
   const { store, database } = await openStore(config, log, started, onDatabaseEnd)
   signal.throwIfAborted()
-  const connection = await connectQueue(queueBackend(config, database, log), log)
+  const pool = { log, max: QUEUE_POOL_MAX, user: connectionUser(config) }
+  const connection = await connectQueue(queueBackend(config, database, pool), log)
   signal.throwIfAborted()
   started.push({ name: 'queue', limitMs: STOP_MS.queue, end: () => connection.close() })
   const queues = openQueues(connection, log)
@@ -300,17 +301,6 @@ function workDeps(
     takeTurn: (tx, channel, _inbound, prepared) =>
       takeTurn(deps, tx, channel, prepared.inbound, prepared.file),
   }
-}
-
-function queueBackend(config: Config, database: Database, log: Logger): QueueBackend {
-  if (config.redisUrl !== undefined)
-    return { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix }
-  const pool = openQueuePool(database.pg, {
-    log,
-    max: QUEUE_POOL_MAX,
-    user: connectionUser(config),
-  })
-  return { kind: 'postgres', pool }
 }
 
 /** Who waits for a notice asks whether a process runs that sends. */

@@ -3,8 +3,8 @@ import { openQueues } from '../../jobs/queues.ts'
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Config } from '../../config/config.ts'
 import { isSenderRunning } from '../storage/connection-names.ts'
-import { openQueuePool } from '../storage/queue-pool.ts'
 import type { Database } from '../storage/database.ts'
+import { queueBackend } from '../compose/queue-backend.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { OpenedStore } from './open-store.ts'
 
@@ -42,15 +42,8 @@ export async function withQueue(
   log: Logger,
   work: (connection: QueueConnection) => Promise<void>,
 ): Promise<boolean> {
-  const opening = connectQueue(
-    config.redisUrl === undefined
-      ? {
-          kind: 'postgres',
-          pool: openQueuePool(database.pg, { log, max: POOL_MAX, user: 'command' }),
-        }
-      : { kind: 'redis', url: config.redisUrl, prefix: config.queuePrefix },
-    log,
-  )
+  const backend = queueBackend(config, database, { log, max: POOL_MAX, user: 'command' })
+  const opening = connectQueue(backend, log)
   const done = opening.then(async (connection) => {
     try {
       await work(connection)
