@@ -263,10 +263,7 @@ async function openStore(
   const end = (): Promise<void> => database.close()
   started.push({ name: 'database', limitMs: STOP_MS.database, takesRest: true, end })
   await upgradeBeforeServing(database.pg, log)
-  const { keys } = await unlockInstallation(database.db, {
-    dataDir: config.dataDir,
-    ...(config.encryptionKey && { encryptionKey: config.encryptionKey }),
-  })
+  const { keys } = await unlockInstallation(database.db, config)
   const store = { db: database.db, keys }
   // The embedded server ends with the last process that used it, and with it the locks that told who is dead.
   if (database.startedHere) await endOldLeases(store, LEASE_MS)

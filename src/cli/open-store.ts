@@ -4,7 +4,7 @@ import { createLogger, type Logger } from '../observability/logger.ts'
 import { stays } from '../storage/connection-names.ts'
 import { openDatabase, type Database } from '../storage/database.ts'
 import { hasCluster } from '../storage/embedded/cluster-location.ts'
-import { isBegun, unlockInstallation, type KeySource } from '../storage/installation.ts'
+import { isBegun, unlockInstallation } from '../storage/installation.ts'
 import { migrateToLatest } from '../storage/migrate.ts'
 import type { Store } from '../storage/store.ts'
 import { isOlderServiceRunning } from '../storage/upgrade-before-serving.ts'
@@ -48,7 +48,7 @@ export async function withStore<T>(
     const isNew = !(await isBegun(db))
     if (isNew && !begins) throw new Refusal(noData(config))
     const applied = await bringUpToDate(database)
-    const { keys } = await unlockInstallation(db, keySource(config))
+    const { keys } = await unlockInstallation(db, config)
     return work({ config, store: { db, keys }, database, log, isNew, applied })
   })
 }
@@ -83,11 +83,6 @@ export function noData({ databaseUrl, dataDir, mode }: Config): string {
 /** Where a command has worked, so that a person sees when it was not where the service works. */
 export function placeOf({ databaseUrl, dataDir }: Config): string {
   return databaseUrl === undefined ? dataDir : 'DATABASE_URL'
-}
-
-/** Where the configuration says that the key is. */
-export function keySource({ dataDir, encryptionKey }: Config): KeySource {
-  return { dataDir, ...(encryptionKey && { encryptionKey }) }
 }
 
 /** Runs `work` on the database as it is: nothing is begun in it or brought up to date. */

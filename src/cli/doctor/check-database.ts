@@ -9,7 +9,7 @@ import { schemaState } from '../../storage/schema-state.ts'
 import { heldNotices } from '../../storage/sending/broadcast-holds.ts'
 import { countStanding, describeServer, stoppedLanes } from '../../storage/standing.ts'
 import type { Store } from '../../storage/store.ts'
-import { keySource, noData, OLDER_SERVICE, placeOf } from '../open-store.ts'
+import { noData, OLDER_SERVICE, placeOf } from '../open-store.ts'
 import { withQueue } from '../put-jobs.ts'
 import { Refusal } from '../refusal.ts'
 import { whyLaneStands, whyNothingGoes } from '../standstill.ts'
@@ -46,7 +46,7 @@ export async function checkSchema({ db }: Database): Promise<Check[]> {
 
 /** Proves that the key opens the data; throws the sentence that says why it does not. */
 export async function openWithKey(config: Config, { db }: Database): Promise<Store> {
-  const installation = await openInstallation(db, keySource(config))
+  const installation = await openInstallation(db, config)
   if (!installation) throw new Refusal(noData(config))
   return { db, keys: installation.keys }
 }

@@ -4,7 +4,7 @@ import { takeBackup, type TakenBackup } from '../../storage/backup/take-backup.t
 import { codeOf } from '../../usecases/create-news.ts'
 import { isServiceRunning } from '../../storage/connection-names.ts'
 import { requireConfig } from '../cli-config.ts'
-import { keySource, placeOf, quietLogger, requireData, withDatabase } from '../open-store.ts'
+import { placeOf, quietLogger, requireData, withDatabase } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import type { ExitCode } from '../refusal.ts'
 import { tellResult, type JsonOption } from '../tell-result.ts'
@@ -24,7 +24,7 @@ export async function backup(terminal: Terminal, options: BackupVerbOptions): Pr
     const taken = await takeBackup(database.pg, {
       path,
       mode: config.mode,
-      key: keySource(config),
+      key: config,
       onProgress: (done, total) => bar.move(done / Math.max(1, total)),
     }).finally(() => bar.end())
     const { tables, rows, bytes, header } = taken

@@ -8,7 +8,7 @@ import {
 } from '../../usecases/restoring/hold-restored.ts'
 import { requireConfig } from '../cli-config.ts'
 import { findInputFile } from '../input-file.ts'
-import { keySource, quietLogger, withDatabase } from '../open-store.ts'
+import { quietLogger, withDatabase } from '../open-store.ts'
 import { progressBar } from '../progress-bar.ts'
 import { Refusal, type ExitCode } from '../refusal.ts'
 import { tellResult, type JsonOption } from '../tell-result.ts'
@@ -34,8 +34,8 @@ export async function restore(
     const backup = await checkBackupFile(file.path, (bytes) => bar.move(bytes))
     const { header } = backup
     const { mode } = config
-    const keyPath = keyPathOf(keySource(config))
-    const keys = requireFit(backup, { mode, keys: await findKeys(keySource(config)), keyPath })
+    const keyPath = keyPathOf(config)
+    const keys = requireFit(backup, { mode, keys: await findKeys(config), keyPath })
     if (moved && header.running) throw wasRunning()
     return await withDatabase<ExitCode>(config, quietLogger(terminal, config), async ({ pg }) => {
       const createdAt = new Date(header.createdAt)
