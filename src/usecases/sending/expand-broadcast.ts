@@ -1,4 +1,3 @@
-import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { lanesOfBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
@@ -16,10 +15,7 @@ const UNSHOWN_MS = 1_000
  * long ago, or nobody went on with it for too long, and takes it back when it may not go any more as it was approved.
  * Running it twice does no harm.
  */
-export async function expandBroadcast(
-  deps: HoldDeps & Pick<Deps, 'log'>,
-  id: BroadcastId,
-): Promise<void> {
+export async function expandBroadcast(deps: HoldDeps, id: BroadcastId): Promise<void> {
   if (await takeBackBarred(deps, id)) return
   const now = deps.clock.now()
   const held = await reasonToAsk(deps.store, id, now, deps.settings.timeZone)

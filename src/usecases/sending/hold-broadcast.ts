@@ -1,4 +1,3 @@
-import type { Deps } from '../../deps.ts'
 import type { HoldReason } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { appendAudit } from '../../storage/audit.ts'
@@ -11,11 +10,7 @@ import type { HoldDeps } from './sending-deps.ts'
  * Holds a broadcast that should not go on without somebody's word, and asks for it: once, because what is held
  * already is not held again. False when it was not there to be held.
  */
-export async function holdBroadcast(
-  deps: HoldDeps & Pick<Deps, 'log'>,
-  id: BroadcastId,
-  held: Held,
-): Promise<boolean> {
+export async function holdBroadcast(deps: HoldDeps, id: BroadcastId, held: Held): Promise<boolean> {
   const isHeld = await inTransaction(deps.store, (tx) => hold(deps, tx, id, held))
   if (isHeld) {
     deps.log.warn({ broadcast: id, ...held }, 'a broadcast is held until somebody decides')

@@ -1,4 +1,3 @@
-import type { Deps } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
 import { nightAt, type Night } from '../../domain/quiet-hours.ts'
 import { markWatched, reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
@@ -7,7 +6,7 @@ import { endPutOff } from '../../storage/sending/put-off.ts'
 import { isStuck } from '../../storage/sending/standstill.ts'
 import { wakeLanes } from '../to-wake.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
-import type { HoldDeps } from './sending-deps.ts'
+import type { HoldDeps, ProgressDeps } from './sending-deps.ts'
 
 /** Copies put off for the morning that are let go in one look; the next is seconds later. */
 const AT_ONCE_MOST = 10_000
@@ -18,7 +17,7 @@ const AT_ONCE_MOST = 10_000
  * night once the line is back. What waits for the morning goes once somebody has let it go on. True where it is held.
  */
 export async function lookAfter(
-  deps: HoldDeps & Pick<Deps, 'log' | 'channels'>,
+  deps: ProgressDeps,
   id: BroadcastId,
   { state, rate }: BroadcastStanding,
 ): Promise<boolean> {

@@ -9,7 +9,7 @@ import type { Store } from '../../storage/store.ts'
 import type { NotJudged } from '../find-approval-scope.ts'
 
 /** What holding a broadcast, or taking it back, needs. The hooks that plan what people read are those of `usecases/broadcast-texts.ts`. */
-export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock'> {
+export interface HoldDeps extends Pick<Deps, 'store' | 'enqueue' | 'clock' | 'log'> {
   readonly settings: Pick<Settings, 'timeZone'>
   /** Plans the question to the sender, in the transaction that holds the broadcast. */
   readonly onHeld: (tx: Store, id: BroadcastId, held: Held) => Promise<void>
@@ -31,8 +31,7 @@ export interface MadeCall {
 }
 
 /** What the sending engine needs; what a message says is given to it. */
-export interface SendingDeps
-  extends HoldDeps, Pick<Deps, 'store' | 'channels' | 'enqueue' | 'clock' | 'log'> {
+export interface SendingDeps extends HoldDeps, Pick<Deps, 'channels'> {
   /**
    * What all copies of a broadcast say. Called for every copy, so it should remember the last few; giving the same
    * object again saves rendering it again.
@@ -54,7 +53,7 @@ export interface SendingDeps
 }
 
 /** What following a broadcast needs besides. */
-export interface ProgressDeps extends HoldDeps, Pick<Deps, 'channels' | 'log'> {
+export interface ProgressDeps extends HoldDeps, Pick<Deps, 'channels'> {
   /** What the progress message says while the broadcast goes on; undefined: nothing is shown. */
   readonly progressMessage: (
     id: BroadcastId,
