@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { endAwaiting, endLate } from '../storage/sending/end-late.ts'
-import { enoughLate } from './enough-late.ts'
+import { afterTenSeconds } from './after-ten-seconds.ts'
 
 /**
  * Ends copies that are too late; of a great many as far as there is time, the others with the next sweep. The card of what
@@ -17,7 +17,7 @@ export async function endLateCopies({
   const options = {
     now: clock.now(),
     timeZone: settings.timeZone,
-    isEnough: enoughLate(clock),
+    isEnough: afterTenSeconds(clock),
   }
   await endLate(store, options)
   for (const broadcastId of await endAwaiting(store, options))

@@ -6,7 +6,7 @@ import { dutyChat, localeOfChat } from '../storage/accounts.ts'
 import { findNotice } from '../storage/notices.ts'
 import { endSomeReminders, type LateReminders } from '../storage/sending/late-reminders.ts'
 import { inTransaction, type Store } from '../storage/store.ts'
-import { enoughLate } from './enough-late.ts'
+import { afterTenSeconds } from './after-ten-seconds.ts'
 import { offerMessage } from './remember-menu.ts'
 import { cardFor } from './tell-chats.ts'
 
@@ -27,7 +27,7 @@ export async function endLateReminders(
   limits: { readonly isEnough?: () => boolean; readonly atOnce?: number } = {},
 ): Promise<void> {
   const now = clock.now()
-  const { isEnough = enoughLate(clock), atOnce } = limits
+  const { isEnough = afterTenSeconds(clock), atOnce } = limits
   const ended = new Map<string, LateReminders>()
   const endSome = async (tx: Store): Promise<boolean> => {
     const { late, hasMore } = await endSomeReminders(tx, now, settings.timeZone, atOnce)

@@ -8,6 +8,7 @@ import { finishBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { standingOf, type BroadcastStanding } from '../../storage/sending/count-copies.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction } from '../../storage/store.ts'
+import { afterTenSeconds } from '../after-ten-seconds.ts'
 import { showEnded } from '../show-ended.ts'
 import { wakeLanes } from '../to-wake.ts'
 import { changeProgress } from './change-progress.ts'
@@ -20,8 +21,6 @@ const LONGEST_REST_MS = 10_000
 const LONGEST_REST_OF_CARD_MS = 300_000
 /** Counting a large broadcast takes time; it is rested so many times as long before the next, while it is sent for ten seconds at most. */
 const REST = 20
-/** So long a run of the job ends the copies of a stopped one; the next run goes on. */
-const ENDING_MS = 10_000
 /** Each change of the message costs the bot a call: none more often than the bar moves visibly. */
 const CHANGES_LEFT = 20
 /** In the other states there is nothing to show, not yet or not any more. */
@@ -69,12 +68,9 @@ function comeBack(deps: ProgressDeps, id: BroadcastId, afterMs: number): Promise
   return deps.enqueue({ name: 'update-progress', data: { broadcastId: id }, delayMs })
 }
 
-/** False when there was no time for all of them. */
-function endCopies(deps: ProgressDeps, id: BroadcastId): Promise<boolean> {
-  const now = deps.clock.now()
-  const until = now.getTime() + ENDING_MS
-  const isEnough = (): boolean => deps.clock.now().getTime() >= until
-  return endUnbegun(deps.store, id, { now, isEnough })
+/** False when there was no time for all of them: the next run goes on. */
+function endCopies({ store, clock }: ProgressDeps, id: BroadcastId): Promise<boolean> {
+  return endUnbegun(store, id, { now: clock.now(), isEnough: afterTenSeconds(clock) })
 }
 
 /** False when something came between: it is counted again next time. */

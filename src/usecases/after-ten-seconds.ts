@@ -3,8 +3,8 @@ import type { Deps } from '../deps.ts'
 /** What else is to be made again waits behind this. */
 const LONGEST_MS = 10_000
 
-/** From when on a sweep leaves what is too late to the next one; of copies and of reminders, each from its own beginning. */
-export function enoughLate(clock: Deps['clock']): () => boolean {
+/** Says from ten seconds after now on that it is enough: what a run of a job has not ended by then is left to the next one. */
+export function afterTenSeconds(clock: Deps['clock']): () => boolean {
   const until = clock.now().getTime() + LONGEST_MS
   return () => clock.now().getTime() >= until
 }
