@@ -1,5 +1,6 @@
 import type { Job, Worker } from 'bullmq'
 import { setMaxListeners } from 'node:events'
+import { within } from '../src/storage/within.ts'
 import { JOBS, type JobData, type JobName } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
 import type { QueueLog } from './queue-log.ts'
@@ -66,7 +67,9 @@ export function startWorkers(
   return {
     stop: async () => {
       stopping.abort()
-      await Promise.all(workers.map((worker) => closeWithin(worker, GRACE_MS)))
+      // A forced close would only wait for the same: what still runs is left to end with the process.
+      const ends = workers.map((worker) => within(GRACE_MS, worker.close()).catch(() => undefined))
+      await Promise.all(ends)
     },
   }
 }
@@ -92,14 +95,4 @@ function startWorker<N extends JobName>(
     onFailed(name)
   })
   return worker
-}
-
-async function closeWithin(worker: Worker, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    // A forced close would only wait for the same: what still runs is left to end with the process.
-    timer = setTimeout(resolve, ms)
-  })
-  await Promise.race([worker.close(), late]).catch(() => undefined)
-  clearTimeout(timer)
 }

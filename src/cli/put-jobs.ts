@@ -4,6 +4,7 @@ import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Config } from '../../config/config.ts'
 import { isSenderRunning } from '../storage/connection-names.ts'
 import type { Database } from '../storage/database.ts'
+import { within } from '../storage/within.ts'
 import { queueBackend } from '../compose/queue-backend.ts'
 import type { Logger } from '../observability/logger.ts'
 import type { OpenedStore } from './open-store.ts'
@@ -52,9 +53,5 @@ export async function withQueue(
       await connection.close()
     }
   })
-  return Promise.race([done.catch(() => false), giveUpAfter(QUEUE_WAIT_MS)])
-}
-
-function giveUpAfter(ms: number): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), ms).unref())
+  return within(QUEUE_WAIT_MS, done).catch(() => false)
 }

@@ -1,7 +1,7 @@
 import type { Channel } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
 import type { ChannelInstanceId } from '../domain/id.ts'
-import { within } from '../http/within.ts'
+import { within } from '../storage/within.ts'
 import type { Reading } from '../observability/metrics.ts'
 import { readOperatingFigures, type OperatingFigures } from '../storage/operating-figures.ts'
 import type { PoolStanding } from '../storage/pool-standing.ts'

@@ -1,4 +1,5 @@
 import type { Logger } from '../observability/logger.ts'
+import { within } from '../storage/within.ts'
 
 /** Something of the service that was started, and how it is stopped. */
 export interface Started {
@@ -28,18 +29,8 @@ export async function stopAll(started: Started[], log: Logger): Promise<void> {
         return true
       },
     )
-    if (!(await endsWithin(limitMs, ending)))
-      log.warn({ part: name }, 'a part did not stop in its time')
+    const isInTime = await within(limitMs, ending).catch(() => false)
+    if (!isInTime) log.warn({ part: name }, 'a part did not stop in its time')
     restMs += Math.max(0, last.limitMs - (performance.now() - began))
   }
-}
-
-async function endsWithin(ms: number, ending: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms)
-  })
-  const inTime = await Promise.race([ending, late])
-  clearTimeout(timer)
-  return inTime
 }

@@ -4,7 +4,7 @@ import type { ChannelRegistry } from '../channels/registry.ts'
 import type { Platform } from '../domain/platform.ts'
 import { readReason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
-import { within } from './within.ts'
+import { within } from '../storage/within.ts'
 
 /** What must work for the service to be ready; each rejects when it does not. */
 export interface ReadinessChecks {

@@ -2,10 +2,10 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Channel, WebhookVerdict } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
 import type { Platform } from '../domain/platform.ts'
+import { within } from '../storage/within.ts'
 import { createNews } from '../usecases/create-news.ts'
 import type { HttpLog } from './http-log.ts'
 import { refuse } from './refusals.ts'
-import { within } from './within.ts'
 
 /**
  * Longest that a platform is kept waiting before it is told to come again: Zalo gives up after two seconds, and some of

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import type { Tables } from './schema.ts'
 import type { Store } from './store.ts'
+import { within } from './within.ts'
 
 /** A healthy database answers what is asked here in milliseconds; a connection that takes longer is given up. */
 const ANSWER_LIMIT_MS = 4_000
@@ -70,7 +71,7 @@ async function openSession<T>(
         const ask: OwnSession['ask'] = async (question) => {
           if (failure) throw failure
           try {
-            return await answeredInTime(question(own))
+            return await within(ANSWER_LIMIT_MS, question(own), noAnswer)
           } catch (error) {
             failure = error instanceof Error ? error : new Error(String(error))
             throw failure
@@ -91,15 +92,6 @@ function onlyOn(client: pg.PoolClient): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
-async function answeredInTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    const error = Object.assign(new Error('the connection does not answer'), { code: 'ETIMEDOUT' })
-    timer = setTimeout(() => reject(error), ANSWER_LIMIT_MS)
-  })
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    clearTimeout(timer)
-  }
+function noAnswer(): Error {
+  return Object.assign(new Error('the connection does not answer'), { code: 'ETIMEDOUT' })
 }

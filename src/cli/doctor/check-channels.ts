@@ -10,6 +10,7 @@ import { unconfiguredBots } from '../../compose/unconfigured-bots.ts'
 import { openChannels } from '../../compose/open-channels.ts'
 import { zaloOaTokens } from '../../compose/zalo-oa-tokens.ts'
 import type { Store } from '../../storage/store.ts'
+import { within } from '../../storage/within.ts'
 import { standingView } from '../../usecases/standing/standing-view.ts'
 import { showAccount } from '../account-name.ts'
 import { bad, good, type Check } from './check.ts'
@@ -101,10 +102,7 @@ async function openInTime(config: Config, store: Store, log: Logger): Promise<Ch
 
 async function checkChannel(channel: Channel): Promise<Check> {
   const name = `channel.${channel.platform}`
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), HEALTH_MS).unref()
-  })
-  const health = await Promise.race([channel.health().catch(() => undefined), late])
+  const health = await within(HEALTH_MS, channel.health()).catch(() => undefined)
   if (!health) return bad(name, `${channel.platform}: nền tảng không trả lời.`)
   return { name, ok: health.ok, detail: health.detail }
 }
