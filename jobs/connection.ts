@@ -1,13 +1,12 @@
 import { Queue, runMigrations } from 'bullmq'
 import type { PgPool, Processor, Worker, WorkerOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import type { StorageLog } from '../src/storage/storage-log.ts'
 import { codeOf, createNews } from '../src/usecases/create-news.ts'
 import { forgetAheadInPostgres, forgetAheadInRedis } from './forget-ahead.ts'
 import { postgresBackend } from './postgres-backend.ts'
 import { QueueError } from './queue-error.ts'
-import type { QueueLog } from './queue-log.ts'
-import { RETRY_MS } from './retry-ms.ts'
-import { UnhurriedWorker } from './unhurried-worker.ts'
+import { RETRY_MS, UnhurriedWorker } from './unhurried-worker.ts'
 
 /** A Redis that starts together with the service gets this long. */
 const START_MS = 30_000
@@ -59,13 +58,16 @@ export interface QueueConnection {
  * Opens the queue's backend and brings its schema up to date; two processes may do so together. Throws
  * QueueError when a Redis does not answer.
  */
-export async function connectQueue(backend: QueueBackend, log: QueueLog): Promise<QueueConnection> {
+export async function connectQueue(
+  backend: QueueBackend,
+  log: StorageLog,
+): Promise<QueueConnection> {
   if (backend.kind === 'redis') return connectRedis(backend, log)
   return connectPostgres(backend.pool as unknown as PgPool, log)
 }
 
 /** The classes differ in a type parameter only; outside this file a queue is a queue. */
-async function connectPostgres(pool: PgPool, log: QueueLog): Promise<QueueConnection> {
+async function connectPostgres(pool: PgPool, log: StorageLog): Promise<QueueConnection> {
   const client = await pool.connect()
   try {
     await runMigrations(client, 'bullmq')
@@ -96,7 +98,7 @@ async function connectPostgres(pool: PgPool, log: QueueLog): Promise<QueueConnec
 
 async function connectRedis(
   { url, prefix, silentMs = SILENT_MS }: { url: string; prefix: string; silentMs?: number },
-  log: QueueLog,
+  log: StorageLog,
 ): Promise<QueueConnection> {
   const warn = redisWarner(log)
   // Adding a job fails at once while Redis is away: the row in PostgreSQL stands and the sweeper returns to it.
@@ -157,14 +159,14 @@ function ready(redis: Redis): Promise<void> {
   })
 }
 
-function redisWarner(log: QueueLog): (error: NodeJS.ErrnoException) => void {
+function redisWarner(log: StorageLog): (error: NodeJS.ErrnoException) => void {
   const isNews = createNews()
   return (error) => {
     if (isNews(error)) log.warn({ code: codeOf(error) }, 'the queue lost its Redis')
   }
 }
 
-function listened<T extends Queue | Worker>(object: T, log: QueueLog): T {
+function listened<T extends Queue | Worker>(object: T, log: StorageLog): T {
   const isNews = createNews()
   const warn = (error: NodeJS.ErrnoException): void => {
     if (isNews(error))

@@ -1,10 +1,10 @@
 import type { Queue } from 'bullmq'
 import { randomUUID } from 'node:crypto'
+import type { StorageLog } from '../src/storage/storage-log.ts'
 import { codeOf, createNews } from '../src/usecases/create-news.ts'
 import { JOBS, type Enqueue, type JobName, type JobRequest } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
 import { runPutOff } from './forget-ahead.ts'
-import type { QueueLog } from './queue-log.ts'
 
 export interface Queues {
   /**
@@ -26,7 +26,7 @@ export interface JobCount {
 }
 
 /** One queue per kind of job, so that a long one never stands before a short one. */
-export function openQueues(connection: QueueConnection, log: QueueLog): Queues {
+export function openQueues(connection: QueueConnection, log: StorageLog): Queues {
   const byName = Object.fromEntries(
     Object.keys(JOBS).map((name) => [name, connection.openQueue(name)]),
   ) as Record<JobName, Queue>

@@ -1,5 +1,5 @@
+import type { StorageLog } from '../src/storage/storage-log.ts'
 import { codeOf } from '../src/usecases/create-news.ts'
-import type { QueueLog } from './queue-log.ts'
 import type { Queues } from './queues.ts'
 
 const SWEEP_EVERY_MS = 5_000
@@ -17,7 +17,7 @@ export interface Schedules {
  */
 export function startSchedules(
   queues: Queues,
-  log: QueueLog,
+  log: StorageLog,
   everyMs: number = SWEEP_EVERY_MS,
 ): Schedules {
   let sweeps = 0

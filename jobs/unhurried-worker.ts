@@ -1,7 +1,9 @@
 import { Worker } from 'bullmq'
 import type { ConnectionOptions, IQueueBackend, Job, JobProgress, RedisQueueBackend } from 'bullmq'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { RETRY_MS } from './retry-ms.ts'
+
+/** How soon the queue is asked again after it could not be asked. */
+export const RETRY_MS = 1_000
 
 /**
  * BullMQ's worker asks for its next job again at once when it could not ask, however often: as fast as the processor

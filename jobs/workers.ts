@@ -1,9 +1,9 @@
 import type { Job, Worker } from 'bullmq'
 import { setMaxListeners } from 'node:events'
+import type { StorageLog } from '../src/storage/storage-log.ts'
 import { within } from '../src/storage/within.ts'
 import { JOBS, type JobData, type JobName } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
-import type { QueueLog } from './queue-log.ts'
 import { GRACE_MS, runWithin } from './run-within.ts'
 
 export interface JobContext {
@@ -54,7 +54,7 @@ export interface RunningWorkers {
 export function startWorkers(
   connection: QueueConnection,
   processors: Processors,
-  log: QueueLog,
+  log: StorageLog,
   onFailed: (job: JobName) => void = () => undefined,
 ): RunningWorkers {
   const stopping = new AbortController()
@@ -78,7 +78,7 @@ function startWorker<N extends JobName>(
   name: N,
   connection: QueueConnection,
   processors: Processors,
-  { log, onFailed }: { log: QueueLog; onFailed: (job: JobName) => void },
+  { log, onFailed }: { log: StorageLog; onFailed: (job: JobName) => void },
   stopping: AbortSignal,
 ): Worker {
   const { concurrency, limitMs } = POLICIES[name]

@@ -2,9 +2,9 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Channel, WebhookVerdict } from '../channels/channel.ts'
 import type { ChannelRegistry } from '../channels/registry.ts'
 import type { Platform } from '../domain/platform.ts'
+import type { StorageLog } from '../storage/storage-log.ts'
 import { within } from '../storage/within.ts'
 import { createNews } from '../usecases/create-news.ts'
-import type { HttpLog } from './http-log.ts'
 import { refuse } from './refusals.ts'
 
 /**
@@ -20,7 +20,7 @@ export interface WebhookDeps {
   readonly storeUpdate: (channel: Channel, update: unknown) => Promise<unknown>
   /** Whether this is but the platform's look at the address: asked while it is not known whose an update would be. */
   readonly isLook: (platform: Platform, said: unknown) => boolean
-  readonly log: HttpLog
+  readonly log: Pick<StorageLog, 'error'>
   /** Told of every answer; `other` is an address of no platform of ours. */
   readonly webhookAnswered: (platform: string, status: number, seconds: number) => void
 }
@@ -65,7 +65,7 @@ type NotStored = (error: NodeJS.ErrnoException, platform: Platform) => void
  * Logs that updates cannot be stored: at once, then once a minute with how many calls that were. On a full disk the log stands on
  * it too, and platforms come again every few seconds.
  */
-function createNotStored(log: HttpLog): NotStored {
+function createNotStored(log: Pick<StorageLog, 'error'>): NotStored {
   const isNews = createNews()
   let calls = 0
   return (error, platform) => {

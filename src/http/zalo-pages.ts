@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import type { HttpLog } from './http-log.ts'
+import type { StorageLog } from '../storage/storage-log.ts'
 import { refuse } from './refusals.ts'
 
 /** Where Zalo sends the administrator of an account back to. */
@@ -12,7 +12,7 @@ export interface ZaloPages {
   readonly takeConsent: ((address: string) => Promise<ConsentAnswer>) | null
   /** Where the operator puts the file with which Zalo checks whose domain this is. */
   readonly verifierFolder: string
-  readonly log: HttpLog
+  readonly log: Pick<StorageLog, 'error'>
 }
 
 /** What the administrator who has just consented reads. */

@@ -1,4 +1,4 @@
-/** What storage needs of a logger; pino's fits. Fields never hold content or secrets. */
+/** What storage, the queue and HTTP need of a logger; pino's fits. Fields never hold content or secrets. */
 export interface StorageLog {
   info(fields: object, text: string): void
   warn(fields: object, text: string): void

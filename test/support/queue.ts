@@ -3,8 +3,8 @@ import { Redis } from 'ioredis'
 import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
 import { connectQueue, type QueueConnection } from '../../jobs/connection.ts'
-import type { QueueLog } from '../../jobs/queue-log.ts'
 import { openQueuePool } from '../../src/storage/queue-pool.ts'
+import type { StorageLog } from '../../src/storage/storage-log.ts'
 import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.ts'
 import { startDatabaseProxy } from './database-proxy.ts'
 import type { TestDatabase } from './database.ts'
@@ -23,7 +23,7 @@ export function connectTestQueue(database: TestDatabase): Promise<QueueConnectio
 /** As `connectTestQueue`, by way of a proxy that loses connections as the test says. */
 export async function connectQueueByProxy(
   database: TestDatabase,
-  log: QueueLog,
+  log: StorageLog,
   { lookEveryMs, ...redis }: { lookEveryMs?: number; silentMs?: number } = {},
 ): Promise<{ connection: QueueConnection; proxy: CuttingProxy }> {
   const url = testRedisUrl()

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelInstanceId } from '../../domain/id.ts'
+import type { StorageLog } from '../../storage/storage-log.ts'
 import { codeOf, createNews } from '../create-news.ts'
 
 /** Far below the lease, and below what a stop leaves for it. */
@@ -13,7 +14,7 @@ export type Persist = <T>(write: () => Promise<T>) => Promise<T>
 
 /** `cut`: the process must end; what waits for its next try then has it at once, as its last. */
 export function createPersist(
-  log: { warn(fields: object, text: string): void },
+  log: Pick<StorageLog, 'warn'>,
   lane: ChannelInstanceId,
   cut: AbortSignal,
 ): Persist {

@@ -6,6 +6,7 @@ import { dayOf } from '../../domain/time/format.ts'
 import { vi } from '../../i18n/vi.ts'
 import { diskLowMessage } from '../../messages/standing-messages.ts'
 import { isFirstOnDay } from '../../storage/day-counts.ts'
+import type { StorageLog } from '../../storage/storage-log.ts'
 import { inTransaction } from '../../storage/store.ts'
 import { ownersChats, tellChats } from '../tell-chats.ts'
 
@@ -20,7 +21,7 @@ export async function tellDiskLow(
     settings,
     log,
   }: Pick<Deps, 'store' | 'clock' | 'settings'> & {
-    readonly log: { warn(fields: object, text: string): void }
+    readonly log: Pick<StorageLog, 'warn'>
   },
   rooms: readonly DiskRoom[],
 ): Promise<readonly ChannelInstanceId[]> {

@@ -35,7 +35,7 @@ describe('the HTTP side', () => {
         stored.push(update)
       },
       isLook,
-      log: { warn: log, error: log },
+      log: { error: log },
       webhookAnswered: () => {},
       metrics: { contentType: 'text/plain', text: async () => '' },
       checks: { database: async () => {}, queue: async () => {}, stoppedLanes: async () => [] },
