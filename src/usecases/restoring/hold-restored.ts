@@ -101,19 +101,10 @@ async function showPaused(tx: Store, id: BroadcastId, now: Date): Promise<void> 
   await setProgressMessage(tx, id, await planBroadcastCard(tx, { id, chatId, message }, now))
 }
 
-/** What is said of what was held: the codes of the notices and counts. */
-interface HeldWords {
-  readonly at: string
-  readonly paused: readonly string[]
-  readonly cancelled: readonly string[]
-  readonly messages: number
-  readonly updates: number
-}
-
 async function tellPeople(
   tx: Store,
   broadcasts: readonly BroadcastId[],
-  held: HeldWords,
+  held: RestoredHold & { readonly at: string },
 ): Promise<void> {
   const people = new Set<PersonId>(await ownersOf(tx))
   for (const id of broadcasts) {
