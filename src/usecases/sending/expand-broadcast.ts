@@ -1,6 +1,7 @@
 import type { BroadcastId } from '../../domain/id.ts'
 import { lanesOfBroadcast } from '../../storage/sending/pause-and-stop.ts'
 import { reasonToAsk } from '../../storage/sending/broadcast-holds.ts'
+import { findBroadcast } from '../../storage/sending/broadcasts.ts'
 import { writeCopies } from '../../storage/sending/write-copies.ts'
 import { wakeLanes } from '../to-wake.ts'
 import { holdBroadcast } from './hold-broadcast.ts'
@@ -23,14 +24,15 @@ export async function expandBroadcast(deps: HoldDeps, id: BroadcastId): Promise<
   const showProgress = () => deps.enqueue({ name: 'update-progress', data: { broadcastId: id } })
   const wake = async (): Promise<void> =>
     wakeLanes(deps.enqueue, await lanesOfBroadcast(deps.store, id))
+  const isUrgent = (await findBroadcast(deps.store, id))?.urgent
   const expansion = await writeCopies(deps.store, id, { now }, async () => {
-    await wake()
+    if (isUrgent) await wake()
     if (deps.clock.now().getTime() - now.getTime() > UNSHOWN_MS) await showProgress()
   })
   if (expansion.kind === 'not-due') return
   const { groups, privateChats } = expansion
   deps.log.info({ broadcast: id, groups, privateChats }, 'a broadcast starts')
-  // One that is not urgent goes only now.
+  // Of one that is not urgent nothing may go before.
   await wake()
   await showProgress()
 }

@@ -195,6 +195,14 @@ describe('a broadcast', () => {
       },
     )
 
+    it('wakes nobody while they are written, if it is not urgent', async () => {
+      const id = await stage.toGroups(['a', 'b'])
+
+      await stage.expand(id)
+
+      expect(stage.engine.jobs.map(({ name }) => name)).toEqual(['run-lane', 'update-progress'])
+    })
+
     it('leaves nobody out when it is paused and resumed between two of these steps', async () => {
       const unit = await givenUnit(stage.store, 'xã')
       const names = ['a', 'b', 'c', 'd', 'e']
