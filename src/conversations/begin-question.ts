@@ -1,6 +1,6 @@
 import type { Block, Message } from '../messages/message.ts'
 import { privacyNotice } from '../messages/question-messages.ts'
-import { officeName } from '../storage/installation-name.ts'
+import { officeName } from '../storage/office-name.ts'
 import { hasAgreed, PRIVACY_VERSION } from './consent.ts'
 import { withContact } from './contact.ts'
 import { closeDialogue, openDialogue, openState } from './dialogue.ts'

@@ -11,7 +11,7 @@ import { plainMessage } from '../messages/message.ts'
 import { moreButton, onPage } from '../messages/pages.ts'
 import { PER_PAGE, unitButtons } from '../messages/unit-list.ts'
 import { appendAudit } from '../storage/audit.ts'
-import { findGroup, listGroups, type Group } from '../storage/chats.ts'
+import { findGroup, listGroups, type Group } from '../storage/groups.ts'
 import {
   accountsOfPeople,
   accountsOfUnit,

@@ -1,4 +1,4 @@
-import { officeName } from '../storage/installation-name.ts'
+import { officeName } from '../storage/office-name.ts'
 import { currentPosts } from '../storage/people.ts'
 import { currentUnits } from '../storage/units.ts'
 import { isTypedOn } from './join.ts'

@@ -8,7 +8,7 @@ import {
 } from '../messages/own-data-messages.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { accountsErasedWith, shownAccounts } from '../storage/account-links.ts'
-import { officeName } from '../storage/installation-name.ts'
+import { officeName } from '../storage/office-name.ts'
 import { joinedUnits, namesOf, ownersOf } from '../storage/people.ts'
 import { countQuestionsOf } from '../storage/questions.ts'
 import { namesOfUnits } from '../storage/units.ts'

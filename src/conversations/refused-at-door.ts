@@ -1,5 +1,5 @@
 import type { DoorVerdict } from '../domain/judge-at-door.ts'
-import { officeName } from '../storage/installation-name.ts'
+import { officeName } from '../storage/office-name.ts'
 import { withContact } from './contact.ts'
 import type { Turn } from './turn.ts'
 

@@ -1,7 +1,7 @@
 import type { JobRequest } from '../../jobs/catalogue.ts'
 import type { Channel, Inbound } from '../channels/channel.ts'
 import type { Settings } from '../deps.ts'
-import type { Chat } from '../storage/accounts.ts'
+import type { Chat } from '../storage/chats.ts'
 import type { Store } from '../storage/store.ts'
 import { hearEcho, type ShownMessage } from '../usecases/sending/hear-echo.ts'
 import { toWake } from '../usecases/to-wake.ts'

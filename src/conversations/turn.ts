@@ -8,13 +8,9 @@ import { formatMoment } from '../domain/time/format.ts'
 import { textsFor } from '../i18n/texts-for.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
-import {
-  dutyChat,
-  instanceOfChat,
-  localeOfChat,
-  type Account,
-  type Chat,
-} from '../storage/accounts.ts'
+import { dutyChat } from '../storage/duty-chats.ts'
+import { instanceOfChat, localeOfChat, type Chat } from '../storage/chats.ts'
+import type { Account } from '../storage/accounts.ts'
 import {
   planEdit,
   planMessage,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { ChannelInstanceId, UnitId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
 import type { ReachedChats } from '../domain/sending-cost.ts'
-import { chatKey } from './accounts.ts'
+import { chatKey } from './chats.ts'
 import { bestChatFirst } from './sending/best-chat.ts'
 import type { Store } from './store.ts'
 

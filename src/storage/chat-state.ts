@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChannelInstanceId, ChatId, DeliveryId } from '../domain/id.ts'
 import type { ChatState, UnreachableState } from '../domain/platform.ts'
-import { chatKey } from './accounts.ts'
+import { chatKey, findChatByExternalId } from './chats.ts'
 import { isErased } from './erased-chat.ts'
 import { isPlanned } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
@@ -86,13 +86,8 @@ export async function followChat(
   tx: Store,
   move: { instanceId: ChannelInstanceId; fromExternalId: string; toExternalId: string },
 ): Promise<void> {
-  const row = await tx.db
-    .selectFrom('chat')
-    .select('id')
-    .where('channel_instance_id', '=', move.instanceId)
-    .where('external_key', '=', chatKey(tx, move.fromExternalId))
-    .executeTakeFirst()
-  if (row) await moveChat(tx, row.id, move.toExternalId)
+  const id = await findChatByExternalId(tx, move.instanceId, move.fromExternalId)
+  if (id) await moveChat(tx, id, move.toExternalId)
 }
 
 /**
@@ -109,12 +104,7 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
     .executeTakeFirstOrThrow()
   // Told before, by an update or by a refused call.
   if (old.external_key.equals(key) || old.is_erased) return
-  const met = await tx.db
-    .selectFrom('chat')
-    .select('id')
-    .where('channel_instance_id', '=', old.channel_instance_id)
-    .where('external_key', '=', key)
-    .executeTakeFirst()
+  const met = await findChatByExternalId(tx, old.channel_instance_id, toExternalId)
   // Message ids of the old chat mean nothing in the new one.
   await tx.db
     .updateTable('attempt')
@@ -123,7 +113,7 @@ export async function moveChat(tx: Store, chatId: ChatId, toExternalId: string):
     // Spelled as the index is, so that the search by chat uses it.
     .where(sql<boolean>`message_ids <> '{}'`)
     .execute()
-  if (met) await absorbChat(tx, chatId, met.id)
+  if (met) await absorbChat(tx, chatId, met)
   await tx.db
     .updateTable('chat')
     .set({

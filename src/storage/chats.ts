@@ -1,186 +1,172 @@
 import { sql } from 'kysely'
-import {
-  newId,
-  type ChannelInstanceId,
-  type ChatId,
-  type PersonId,
-  type UnitId,
-} from '../domain/id.ts'
-import type { ChatState, Platform } from '../domain/platform.ts'
-import { chatKey } from './accounts.ts'
-import { endUnbound } from './sending/end-unbound.ts'
-import { planReturned } from './sending/plan-again.ts'
+import { newId, type AccountId, type ChannelInstanceId, type ChatId } from '../domain/id.ts'
+import type { ChatState, ChatType } from '../domain/platform.ts'
+import type { Locale } from '../domain/locale.ts'
+import { isForContact } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
-export interface Group {
+export interface Chat {
   readonly id: ChatId
-  readonly title: string
-  readonly platform: Platform
   readonly instanceId: ChannelInstanceId
+  readonly type: ChatType
+  readonly title: string
   readonly state: ChatState
   readonly internal: boolean
-  readonly unitId: UnitId | null
-  /** When the bot saw it first. */
-  readonly seenAt: Date
+  readonly accountId: AccountId | null
+  /** The owners have been asked which unit this group belongs to. */
+  readonly isAnnounced: boolean
+  /** Messages wait for a word from the other side. */
+  readonly isAwaited: boolean
 }
 
-/** Every group in which the bot is, the unbound ones first; and those that it has lost, while a unit counts on them. */
-export async function listGroups(store: Store): Promise<Group[]> {
-  const rows = await groupQuery(store)
-    .where('chat.state', '<>', 'gone')
-    .where((where) =>
-      where.or([
-        where('chat.state', 'not in', ['left', 'dissolved']),
-        where('chat_binding.unit_id', 'is not', null),
-      ]),
-    )
-    .orderBy('chat_binding.unit_id', (order) => order.asc().nullsFirst())
-    .orderBy('chat.title')
-    .limit(2_000)
-    .execute()
-  return rows.map(toGroup)
-}
-
-export async function findGroup(store: Store, id: ChatId): Promise<Group | undefined> {
-  const row = await groupQuery(store).where('chat.id', '=', id).executeTakeFirst()
-  return row && toGroup(row)
-}
-
-/** A group by its platform's id; undefined: the bot has not seen it yet. */
-export async function groupByExternalId(
-  store: Store,
-  instanceId: ChannelInstanceId,
-  externalId: string,
-): Promise<Group | undefined> {
-  const row = await groupQuery(store)
-    .where('chat.channel_instance_id', '=', instanceId)
-    .where('chat.external_key', '=', chatKey(store, externalId))
-    .executeTakeFirst()
-  return row && toGroup(row)
-}
-
-/** The platform's id of a group. */
-export async function groupAddress(store: Store, id: ChatId): Promise<string | undefined> {
-  const row = await store.db
-    .selectFrom('chat')
-    .select('external_enc')
-    .where('id', '=', id)
-    .where('type', '=', 'group')
-    .executeTakeFirst()
-  return row && store.keys.decrypt(row.external_enc, 'chat.external')
+interface SeenChat {
+  readonly instanceId: ChannelInstanceId
+  readonly externalId: string
+  readonly type: ChatType
+  readonly title: string
+  readonly accountId: AccountId | null
 }
 
 /**
- * Binds a group to a unit from now on; what it was bound to before ends now, with what waits to go there for that alone. What
- * it had lost of a broadcast that is on its way, and is for this unit, goes there after all.
+ * The chat behind a platform id, made at first sight; title and account are kept up to date. Reads first:
+ * an upsert would leave a dead row for every message.
  */
-export async function bindGroup(
-  tx: Store,
-  binding: { chatId: ChatId; unitId: UnitId; by: PersonId | null; now: Date },
-): Promise<void> {
-  // Two who bind it in the same moment come one after the other.
+export async function enterChat(tx: Store, seen: SeenChat): Promise<Chat> {
+  const found = await findChat(tx, seen)
+  if (found && !tellsNews(found, seen)) return found
+  await writeChat(tx, seen)
+  const written = await findChat(tx, seen)
+  if (!written) throw new Error('a chat that was just written is not there')
+  return written
+}
+
+async function findChat(tx: Store, seen: SeenChat): Promise<Chat | undefined> {
+  const row = await tx.db
+    .selectFrom('chat')
+    .select(['id', 'channel_instance_id', 'type', 'title', 'state'])
+    .select(['internal', 'account_id', 'announced_at'])
+    // Asked for private chats only: planning it costs more than the rest, and groups are not waited for.
+    .$if(seen.type === 'private', (query) =>
+      query.select(
+        sql<boolean>`exists (select 1 from delivery d where d.chat_id = chat.id and ${isForContact})`.as(
+          'is_awaited',
+        ),
+      ),
+    )
+    .where('channel_instance_id', '=', seen.instanceId)
+    .where('external_key', '=', chatKey(tx, seen.externalId))
+    .executeTakeFirst()
+  return (
+    row && {
+      id: row.id,
+      instanceId: row.channel_instance_id,
+      type: row.type,
+      title: row.title,
+      state: row.state,
+      internal: row.internal,
+      accountId: row.account_id,
+      isAnnounced: row.announced_at !== null,
+      isAwaited: Boolean(row.is_awaited),
+    }
+  )
+}
+
+function tellsNews(known: Chat, seen: SeenChat): boolean {
+  const title = titleOf(seen)
+  return (title !== '' && title !== known.title) || (!known.accountId && ownerOf(seen) !== null)
+}
+
+async function writeChat(tx: Store, seen: SeenChat): Promise<void> {
   await tx.db
+    .insertInto('chat')
+    .values({
+      id: newId<ChatId>(),
+      channel_instance_id: seen.instanceId,
+      type: seen.type,
+      external_key: chatKey(tx, seen.externalId),
+      external_enc: tx.keys.encrypt(seen.externalId, 'chat.external'),
+      title: titleOf(seen),
+      account_id: ownerOf(seen),
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['channel_instance_id', 'external_key']).doUpdateSet((eb) => ({
+        title: eb
+          .case()
+          .when('excluded.title', '<>', '')
+          .then(eb.ref('excluded.title'))
+          .else(eb.ref('chat.title'))
+          .end(),
+        account_id: eb.fn.coalesce('chat.account_id', 'excluded.account_id'),
+      })),
+    )
+    .execute()
+}
+
+function titleOf({ type, title }: SeenChat): string {
+  return type === 'group' ? title.slice(0, 200) : ''
+}
+
+function ownerOf({ type, accountId }: SeenChat): AccountId | null {
+  return type === 'private' ? accountId : null
+}
+
+/** The language that the account behind a private chat has chosen; Vietnamese where nobody has. */
+export async function localeOfChat(store: Store, chatId: ChatId): Promise<Locale> {
+  const row = await store.db
+    .selectFrom('chat')
+    .innerJoin('account', 'account.id', 'chat.account_id')
+    .select('account.locale')
+    .where('chat.id', '=', chatId)
+    .executeTakeFirst()
+  return row?.locale ?? 'vi'
+}
+
+export function chatKey(store: Store, externalId: string): Buffer {
+  return store.keys.lookup('chat', externalId)
+}
+
+/** The bot or OA that a chat belongs to. Throws for an unknown chat. */
+export async function instanceOfChat(store: Store, chatId: ChatId): Promise<ChannelInstanceId> {
+  const row = await store.db
+    .selectFrom('chat')
+    .select('channel_instance_id')
+    .where('id', '=', chatId)
+    .executeTakeFirstOrThrow()
+  return row.channel_instance_id
+}
+
+/** Whether a chat takes messages; what is said there may have to wait for its bot or OA all the same. */
+export async function chatTakesMessages(store: Store, chatId: ChatId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('chat')
+    .select('state')
+    .where('id', '=', chatId)
+    .executeTakeFirst()
+  return row?.state === 'active'
+}
+
+/** Whether a chat takes messages and its bot or OA may send: what is said there goes out now. */
+export async function chatTakesMessagesNow(store: Store, chatId: ChatId): Promise<boolean> {
+  const row = await store.db
+    .selectFrom('chat')
+    .leftJoin('lane', 'lane.channel_instance_id', 'chat.channel_instance_id')
+    .select(['chat.state', 'lane.stopped_reason'])
+    .where('chat.id', '=', chatId)
+    .executeTakeFirst()
+  return row?.state === 'active' && row.stopped_reason === null
+}
+
+/** Our id of a chat that has been seen before. */
+export async function findChatByExternalId(
+  store: Store,
+  instanceId: ChannelInstanceId,
+  externalId: string,
+): Promise<ChatId | undefined> {
+  const row = await store.db
     .selectFrom('chat')
     .select('id')
-    .where('id', '=', binding.chatId)
-    .forNoKeyUpdate()
-    .execute()
-  await closeBinding(tx, binding.chatId, binding.now)
-  await tx.db
-    .insertInto('chat_binding')
-    .values({
-      id: newId(),
-      chat_id: binding.chatId,
-      unit_id: binding.unitId,
-      valid_from: binding.now,
-      valid_to: null,
-      bound_by: binding.by,
-    })
-    .execute()
-  await planReturned(tx, [binding.chatId], binding.now)
-  await endUnbound(tx, [binding.chatId], binding.now)
-}
-
-/** A group serves no unit from now on; what waits to go there does not go any more. */
-export async function endBinding(tx: Store, chatId: ChatId, now: Date): Promise<void> {
-  await closeBinding(tx, chatId, now)
-  await endUnbound(tx, [chatId], now)
-}
-
-async function closeBinding(tx: Store, chatId: ChatId, now: Date): Promise<void> {
-  await tx.db
-    .updateTable('chat_binding')
-    .set({ valid_to: now })
-    .where('chat_id', '=', chatId)
-    .where('valid_to', 'is', null)
-    .execute()
-}
-
-/** Says once that a group is new; true for whoever is first. */
-export async function markAnnounced(tx: Store, chatId: ChatId, now: Date): Promise<boolean> {
-  const marked = await tx.db
-    .updateTable('chat')
-    .set({ announced_at: now })
-    .where('id', '=', chatId)
-    .where('announced_at', 'is', null)
-    .returning('id')
+    .where('channel_instance_id', '=', instanceId)
+    .where('external_key', '=', chatKey(store, externalId))
     .executeTakeFirst()
-  return marked !== undefined
-}
-
-/** How many groups the owners have been asked about since then that still belong to no unit. */
-export async function countAnnounced(store: Store, since: Date): Promise<number> {
-  const { count } = await store.db
-    .selectFrom('chat')
-    .select((eb) => eb.fn.countAll<string>().as('count'))
-    .where('type', '=', 'group')
-    .where('announced_at', '>', since)
-    .where(
-      sql<boolean>`not exists (
-      select from chat_binding b where b.chat_id = chat.id and b.valid_to is null)`,
-    )
-    .executeTakeFirstOrThrow()
-  return Number(count)
-}
-
-function groupQuery(store: Store) {
-  return store.db
-    .selectFrom('chat')
-    .innerJoin('channel_instance', 'channel_instance.id', 'chat.channel_instance_id')
-    .leftJoin('chat_binding', (join) =>
-      join.onRef('chat_binding.chat_id', '=', 'chat.id').on('chat_binding.valid_to', 'is', null),
-    )
-    .select([
-      'chat.id',
-      'chat.title',
-      'chat.state',
-      'chat.internal',
-      'chat.created_at',
-      'channel_instance.platform',
-      'channel_instance.id as instance_id',
-      'chat_binding.unit_id',
-    ])
-    .where('chat.type', '=', 'group')
-}
-
-function toGroup(row: {
-  id: ChatId
-  title: string
-  state: ChatState
-  internal: boolean
-  platform: Platform
-  instance_id: ChannelInstanceId
-  unit_id: UnitId | null
-  created_at: Date
-}): Group {
-  return {
-    id: row.id,
-    title: row.title,
-    state: row.state,
-    internal: row.internal,
-    platform: row.platform,
-    instanceId: row.instance_id,
-    unitId: row.unit_id,
-    seenAt: row.created_at,
-  }
+  return row?.id
 }

@@ -9,7 +9,8 @@ import type {
   PersonId,
   QuestionId,
 } from '../domain/id.ts'
-import { accountKey, chatKey, openAccountName } from './accounts.ts'
+import { accountKey, openAccountName } from './accounts.ts'
+import { chatKey } from './chats.ts'
 import { keepAcknowledged } from './acknowledgements.ts'
 import { addOnDay } from './day-counts.ts'
 import { dropOwnFiles } from './own-files.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { newId, type ChannelInstanceId, type ChatId } from '../domain/id.ts'
 import type { Platform } from '../domain/platform.ts'
-import { chatKey } from './accounts.ts'
+import { chatKey } from './chats.ts'
 import { analyzeStage, makeStage, stageRows } from './import-stage.ts'
 import { endUnbound } from './sending/end-unbound.ts'
 import { planReturned } from './sending/plan-again.ts'

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import type { ChannelInstanceId, ChatId } from '../domain/id.ts'
+import type { ChannelInstanceId } from '../domain/id.ts'
 import { beyondClock } from '../domain/time/ahead-of-clock.ts'
-import { chatKey } from './accounts.ts'
 import { AT_ONCE } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
@@ -265,19 +264,4 @@ export async function hasInboxWork(
     .limit(1)
     .executeTakeFirst()
   return row !== undefined
-}
-
-/** Our id of a chat that has been seen before. */
-export async function findChatByExternalId(
-  store: Store,
-  instanceId: ChannelInstanceId,
-  externalId: string,
-): Promise<ChatId | undefined> {
-  const row = await store.db
-    .selectFrom('chat')
-    .select('id')
-    .where('channel_instance_id', '=', instanceId)
-    .where('external_key', '=', chatKey(store, externalId))
-    .executeTakeFirst()
-  return row?.id
 }

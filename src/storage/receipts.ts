@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { BroadcastId, ChannelInstanceId } from '../domain/id.ts'
-import { chatKey } from './accounts.ts'
+import { chatKey } from './chats.ts'
 import { isOpenInChat, ofKnown } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { newId, type UnitId, type UnitVersionId } from '../domain/id.ts'
-import { chatsOfPeople } from './accounts.ts'
+import { chatsOfPeople } from './duty-chats.ts'
 import { endUnbound } from './sending/end-unbound.ts'
 import type { Store } from './store.ts'
 

@@ -12,7 +12,7 @@ import {
   officerLostMessage,
   type ReleasedCopies,
 } from '../messages/chat-health-messages.ts'
-import { instanceOfChat } from '../storage/accounts.ts'
+import { instanceOfChat } from '../storage/chats.ts'
 import { restoredAt } from '../storage/backup/restored-at.ts'
 import { findConcerned } from '../storage/chat-concern.ts'
 import { noteTold, setChatState } from '../storage/chat-state.ts'

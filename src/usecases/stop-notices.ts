@@ -1,5 +1,6 @@
 import type { AccountId, ChatId, PersonId } from '../domain/id.ts'
-import { chatsOfPeople, setReceives } from '../storage/accounts.ts'
+import { chatsOfPeople } from '../storage/duty-chats.ts'
+import { setReceives } from '../storage/accounts.ts'
 import { oneCopyEach } from '../storage/sending/one-copy-each.ts'
 import type { Store } from '../storage/store.ts'
 

@@ -2,7 +2,7 @@ import { mayApprove, needsApproval, type ApprovalScope } from '../domain/approva
 import type { NoticeId, PersonId } from '../domain/id.ts'
 import { isEditable, type Notice, type NoticeState } from '../domain/notice.ts'
 import type { Texts } from '../i18n/vi.ts'
-import { whyUnreached } from '../storage/accounts.ts'
+import { whyUnreached } from '../storage/duty-chats.ts'
 import { appendAudit } from '../storage/audit.ts'
 import { findNotice, isJudged, lockNotice, moveNotice, saveContent } from '../storage/notices.ts'
 import { namesOf, ownersOf, peopleWithRole } from '../storage/people.ts'

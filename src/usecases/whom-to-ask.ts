@@ -1,6 +1,7 @@
 import type { ChatId, PersonId } from '../domain/id.ts'
 import type { Notice } from '../domain/notice.ts'
-import { chatTakesMessagesNow, dutyChat, dutyChatNow } from '../storage/accounts.ts'
+import { chatTakesMessagesNow } from '../storage/chats.ts'
+import { dutyChat, dutyChatNow } from '../storage/duty-chats.ts'
 import { peopleWithRole } from '../storage/people.ts'
 import type { Broadcast } from '../storage/sending/broadcasts.ts'
 import type { Store } from '../storage/store.ts'

@@ -12,7 +12,8 @@ import {
   type UnitVersionId,
 } from '../../src/domain/id.ts'
 import type { NoticeKind } from '../../src/domain/notice.ts'
-import { enterAccount, enterChat } from '../../src/storage/accounts.ts'
+import { enterAccount } from '../../src/storage/accounts.ts'
+import { enterChat } from '../../src/storage/chats.ts'
 import { plainMessage } from '../../src/messages/message.ts'
 import { recordDecision } from '../../src/storage/notices.ts'
 import { createBroadcast } from '../../src/storage/sending/broadcasts.ts'

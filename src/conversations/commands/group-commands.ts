@@ -12,7 +12,7 @@ import { plainMessage, type Button, type Message } from '../../messages/message.
 import { moreButton, onPage } from '../../messages/pages.ts'
 import { platformName } from '../../messages/sending-messages.ts'
 import { PER_PAGE, unitButtons } from '../../messages/unit-list.ts'
-import { bindGroup, endBinding, findGroup, listGroups, type Group } from '../../storage/chats.ts'
+import { bindGroup, endBinding, findGroup, listGroups, type Group } from '../../storage/groups.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { currentUnits, findUnit, findUnitByCode, unitsAbove } from '../../storage/units.ts'
 import type { ActionTable } from '../action-table.ts'

@@ -1,6 +1,6 @@
 import { NOTHING_MORE } from '../../domain/text/leading-code.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { officeName } from '../../storage/installation-name.ts'
+import { officeName } from '../../storage/office-name.ts'
 import { askAgain, wordsToAsk } from '../ask-again.ts'
 import { beginQuestion, writePrivacyNotice } from '../begin-question.ts'
 import { showOwnData } from '../own-data.ts'

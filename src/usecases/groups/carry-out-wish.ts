@@ -5,9 +5,9 @@ import { writeReason, type Reason } from '../../domain/reason.ts'
 import { vi } from '../../i18n/vi.ts'
 import { encodeAction } from '../../messages/action.ts'
 import { plainMessage } from '../../messages/message.ts'
-import { enterChat, instanceOfChat } from '../../storage/accounts.ts'
+import { enterChat, instanceOfChat } from '../../storage/chats.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { bindGroup, groupByExternalId, groupAddress, markAnnounced } from '../../storage/chats.ts'
+import { bindGroup, groupByExternalId, groupAddress, markAnnounced } from '../../storage/groups.ts'
 import { planMessage } from '../../storage/sending/plan-message.ts'
 import {
   accountsOfPeople,

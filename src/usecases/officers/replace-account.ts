@@ -9,7 +9,7 @@ import {
   releaseAccounts,
   shownAccounts,
 } from '../../storage/account-links.ts'
-import { chatsOfPeople } from '../../storage/accounts.ts'
+import { chatsOfPeople } from '../../storage/duty-chats.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { nameOf } from '../../storage/people.ts'
 import { oneCopyEach } from '../../storage/sending/one-copy-each.ts'

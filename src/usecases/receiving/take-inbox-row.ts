@@ -4,12 +4,12 @@ import {
   countInboxTry,
   endInboxRow,
   failInboxRow,
-  findChatByExternalId,
   INBOX_TRIES,
   openUpdate,
   putOffInboxRow,
   type WaitingUpdate,
 } from '../../storage/inbox.ts'
+import { findChatByExternalId } from '../../storage/chats.ts'
 import { planMessage } from '../../storage/sending/plan-message.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'
 import { PRIORITY } from '../../domain/delivery.ts'

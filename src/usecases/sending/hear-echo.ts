@@ -1,7 +1,7 @@
 import type { Channel } from '../../channels/channel.ts'
 import type { Settings } from '../../deps.ts'
 import type { BroadcastId } from '../../domain/id.ts'
-import type { Chat } from '../../storage/accounts.ts'
+import type { Chat } from '../../storage/chats.ts'
 import {
   continueEchoed,
   endEchoed,

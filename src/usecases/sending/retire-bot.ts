@@ -1,5 +1,5 @@
 import { newId, type BroadcastId, type ChannelInstanceId } from '../../domain/id.ts'
-import { instanceOfChat } from '../../storage/accounts.ts'
+import { instanceOfChat } from '../../storage/chats.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import {
   acquireLane,

@@ -1,6 +1,6 @@
 import type { BroadcastState } from '../../domain/delivery.ts'
 import type { BroadcastId } from '../../domain/id.ts'
-import { instanceOfChat } from '../../storage/accounts.ts'
+import { instanceOfChat } from '../../storage/chats.ts'
 import { restCard, restOfCard } from '../../storage/sending/broadcasts.ts'
 import { lockProgress } from '../../storage/sending/progress-message.ts'
 import { endUnbegun } from '../../storage/sending/end-unbegun.ts'

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { findAccountByName } from '../../../src/storage/account-by-name.ts'
-import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
+import { enterAccount } from '../../../src/storage/accounts.ts'
+import { enterChat } from '../../../src/storage/chats.ts'
 import { enterChannelInstance } from '../../../src/storage/channel-instances.ts'
 import { keyringOf } from '../../../src/storage/keyring-file.ts'
 import { addPerson, addPost, linkAccount, namesOf } from '../../../src/storage/people.ts'

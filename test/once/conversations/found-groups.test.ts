@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { renderZaloBot } from '../../../src/channels/zalo-bot/zalo-bot-render.ts'
 import type { UnitId } from '../../../src/domain/id.ts'
-import { findGroup } from '../../../src/storage/chats.ts'
+import { findGroup } from '../../../src/storage/groups.ts'
 import {
   allOf,
   foundCommune,

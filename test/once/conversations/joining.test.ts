@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { UnitId } from '../../../src/domain/id.ts'
 import { addClaimCode } from '../../../src/storage/claim-codes.ts'
-import { bindGroup, findGroup } from '../../../src/storage/chats.ts'
+import { bindGroup, findGroup } from '../../../src/storage/groups.ts'
 import { addOnDay } from '../../../src/storage/day-counts.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { addPerson, addPost, currentPosts, namesOf, ownersOf } from '../../../src/storage/people.ts'

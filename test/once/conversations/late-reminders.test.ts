@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
 import { newId, type DeliveryId } from '../../../src/domain/id.ts'
-import { endBinding } from '../../../src/storage/chats.ts'
+import { endBinding } from '../../../src/storage/groups.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { findDue } from '../../../src/storage/sending/due-deliveries.ts'

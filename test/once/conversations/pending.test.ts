@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { newId, type UnitId } from '../../../src/domain/id.ts'
-import { bindGroup } from '../../../src/storage/chats.ts'
+import { bindGroup } from '../../../src/storage/groups.ts'
 import { createNotice, findNoticeByCode } from '../../../src/storage/notices.ts'
 import { addUnit, setApprovalRequired } from '../../../src/storage/units.ts'
 import { allOf, labelsOf, type Heard, type Phone } from '../../support/commune.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
-import { bindGroup } from '../../../src/storage/chats.ts'
+import { bindGroup } from '../../../src/storage/groups.ts'
 import { joinToken } from '../../../src/storage/join-links.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { acknowledgementReport } from '../../../src/usecases/acknowledgement-report.ts'

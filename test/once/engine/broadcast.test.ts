@@ -13,7 +13,7 @@ import {
 } from '../../../src/storage/sending/pause-and-stop.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { retryFailed, retryUnknowns } from '../../../src/storage/sending/plan-again.ts'
-import { bindGroup, groupAddress } from '../../../src/storage/chats.ts'
+import { bindGroup, groupAddress } from '../../../src/storage/groups.ts'
 import { followChat, noteTold, setChatState } from '../../../src/storage/chat-state.ts'
 import { reachByInstance } from '../../../src/storage/audience-cost.ts'
 import { broadcastInChat } from '../../../src/storage/notices-in-chat.ts'

@@ -31,7 +31,7 @@ import {
 } from '../../../src/storage/account-links.ts'
 import { findBroadcast } from '../../../src/storage/sending/broadcasts.ts'
 import { moveChat } from '../../../src/storage/chat-state.ts'
-import { bindGroup, endBinding } from '../../../src/storage/chats.ts'
+import { bindGroup, endBinding } from '../../../src/storage/groups.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { addPost } from '../../../src/storage/people.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'

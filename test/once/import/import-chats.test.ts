@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createTestDatabase } from '../../support/database.ts'
 import { givenBroadcast } from '../../support/rows.ts'
-import { listGroups } from '../../../src/storage/chats.ts'
+import { listGroups } from '../../../src/storage/groups.ts'
 import { writeCopies } from '../../../src/storage/sending/write-copies.ts'
 import { findUnitByCode } from '../../../src/storage/units.ts'
 import { importTable } from '../../../src/usecases/import/import-table.ts'

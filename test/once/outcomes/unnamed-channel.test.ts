@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { newId, type ChannelInstanceId, type UnitId } from '../../../src/domain/id.ts'
-import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
+import { enterAccount } from '../../../src/storage/accounts.ts'
+import { enterChat } from '../../../src/storage/chats.ts'
 import { addPerson, addPost, linkAccount } from '../../../src/storage/people.ts'
 import { putMark } from '../../../src/storage/settings.ts'
 import { stoppedLanes } from '../../../src/storage/standing.ts'

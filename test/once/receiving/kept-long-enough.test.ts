@@ -4,7 +4,8 @@ import { type DeliveryPurpose, type DeliveryState, PRIORITY } from '../../../src
 import { type DeliveryId, type FileId, newId } from '../../../src/domain/id.ts'
 import { QUESTIONS_PER_DAY } from '../../../src/domain/question.ts'
 import { dayOf } from '../../../src/domain/time/format.ts'
-import { enterAccount, enterChat } from '../../../src/storage/accounts.ts'
+import { enterAccount } from '../../../src/storage/accounts.ts'
+import { enterChat } from '../../../src/storage/chats.ts'
 import { verifyAudit } from '../../../src/storage/audit.ts'
 import { saveConversation } from '../../../src/storage/conversations.ts'
 import {
