@@ -1,5 +1,5 @@
 import { dayOf } from '../domain/time/format.ts'
-import { consentsOf, giveConsent, hasConsent } from '../storage/questions.ts'
+import { consentsOf, giveConsent, hasConsent } from '../storage/consents.ts'
 import type { Turn } from './turn.ts'
 
 /** For what: that the questions of an account are dealt with. */

@@ -2,7 +2,8 @@ import type { NoticeId } from '../domain/id.ts'
 import type { Notice, NoticeState } from '../domain/notice.ts'
 import { isOwner, type Actor } from '../domain/rights.ts'
 import { appendAudit } from '../storage/audit.ts'
-import { lockNotice, moveNotice, recordDecision } from '../storage/notices.ts'
+import { lockNotice, moveNotice } from '../storage/notices.ts'
+import { recordDecision } from '../storage/approvals.ts'
 import type { Store } from '../storage/store.ts'
 
 export type OwnerApproval =

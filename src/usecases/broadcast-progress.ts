@@ -3,10 +3,10 @@ import type { BroadcastProgress } from '../messages/sending-messages.ts'
 import { countPeople } from '../storage/acknowledgements.ts'
 import {
   countDeliveries,
-  failedDeliveries,
   standingOf,
   type BroadcastStanding,
 } from '../storage/sending/count-copies.ts'
+import { failedDeliveries } from '../storage/sending/failed-copies.ts'
 import { countRetryable, type Retryable } from '../storage/sending/plan-again.ts'
 import { findBroadcast } from '../storage/sending/broadcasts.ts'
 import { findNoticeVersion } from '../storage/notices.ts'

@@ -1,7 +1,8 @@
 import type { AccountId } from '../domain/id.ts'
 import { dayOf } from '../domain/time/format.ts'
 import { withdrawQuestions } from '../storage/erasure.ts'
-import { countQuestionsOf, withdrawConsent } from '../storage/questions.ts'
+import { countQuestionsOf } from '../storage/questions.ts'
+import { withdrawConsent } from '../storage/consents.ts'
 import type { Store } from '../storage/store.ts'
 
 export type WithdrawConsentResult =

@@ -1,6 +1,7 @@
 import type { UnitId } from '../../domain/id.ts'
 import type { Store } from '../../storage/store.ts'
-import { findUnitByCode, reachOfAudience } from '../../storage/units.ts'
+import { findUnitByCode } from '../../storage/units.ts'
+import { reachOfAudience } from '../../storage/audience-reach.ts'
 import { Refusal } from '../refusal.ts'
 
 /** How many chats a notice goes to and how many people are to read it. */

@@ -15,12 +15,8 @@ import { plainMessage, type Message } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { lockNotice } from '../../storage/notices.ts'
 import { namesOf } from '../../storage/people.ts'
-import {
-  currentUnits,
-  peopleOfSeveralUnits,
-  reachByUnit,
-  reachOfAudience,
-} from '../../storage/units.ts'
+import { currentUnits } from '../../storage/units.ts'
+import { peopleOfSeveralUnits, reachByUnit, reachOfAudience } from '../../storage/audience-reach.ts'
 import { chooseAudience } from '../../usecases/choose-audience.ts'
 import type { ActionTable } from '../action-table.ts'
 import { closeDialogue } from '../dialogue.ts'

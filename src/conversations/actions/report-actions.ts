@@ -20,7 +20,7 @@ import {
   OPEN_STATES,
   type Broadcast,
 } from '../../storage/sending/broadcasts.ts'
-import { copiesLeftByStop, failedDeliveries } from '../../storage/sending/count-copies.ts'
+import { copiesLeftByStop, failedDeliveries } from '../../storage/sending/failed-copies.ts'
 import { appendAudit } from '../../storage/audit.ts'
 import { keepFile } from '../../storage/files.ts'
 import { findNotice } from '../../storage/notices.ts'

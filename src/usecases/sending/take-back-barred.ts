@@ -1,6 +1,7 @@
 import type { BroadcastId } from '../../domain/id.ts'
 import { appendAudit } from '../../storage/audit.ts'
-import { findNoticeVersion, isJudgedByAuthor } from '../../storage/notices.ts'
+import { findNoticeVersion } from '../../storage/notices.ts'
+import { isJudgedByAuthor } from '../../storage/approvals.ts'
 import { cancelBroadcast, findBroadcast, type Broadcast } from '../../storage/sending/broadcasts.ts'
 import { findDueLanes } from '../../storage/sending/due-deliveries.ts'
 import { inTransaction, type Store } from '../../storage/store.ts'

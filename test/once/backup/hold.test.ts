@@ -16,7 +16,7 @@ import {
 } from '../../../src/storage/conversations.ts'
 import { enterAccount } from '../../../src/storage/accounts.ts'
 import { openLinkCode } from '../../../src/usecases/linking/offer-link.ts'
-import { failedDeliveries } from '../../../src/storage/sending/count-copies.ts'
+import { failedDeliveries } from '../../../src/storage/sending/failed-copies.ts'
 import { planMessage } from '../../../src/storage/sending/plan-message.ts'
 import { storeInInbox } from '../../../src/storage/inbox.ts'
 import { openMessage } from '../../../src/storage/sealed-message.ts'

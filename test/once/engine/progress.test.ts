@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import type { BroadcastId } from '../../../src/domain/id.ts'
-import { failedDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
+import { failedDeliveries } from '../../../src/storage/sending/failed-copies.ts'
+import { standingOf } from '../../../src/storage/sending/count-copies.ts'
 import {
   finishBroadcast,
   pauseBroadcast,

@@ -3,12 +3,8 @@ import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import type { BroadcastId, ChatId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
-import {
-  copiesLeftByStop,
-  countDeliveries,
-  failedDeliveries,
-  standingOf,
-} from '../../../src/storage/sending/count-copies.ts'
+import { copiesLeftByStop, failedDeliveries } from '../../../src/storage/sending/failed-copies.ts'
+import { countDeliveries, standingOf } from '../../../src/storage/sending/count-copies.ts'
 import { endUnbegun } from '../../../src/storage/sending/end-unbegun.ts'
 import { stopBroadcast } from '../../../src/storage/sending/pause-and-stop.ts'
 import { retryUnknowns } from '../../../src/storage/sending/plan-again.ts'

@@ -31,9 +31,9 @@ import {
   addQuestion,
   type Asker,
   findQuestionByCode,
-  giveConsent,
   type Question,
 } from '../../../src/storage/questions.ts'
+import { giveConsent } from '../../../src/storage/consents.ts'
 import { askQuestion } from '../../../src/usecases/ask-question.ts'
 import { createEndingOfKeeping, endKeeping } from '../../../src/usecases/end-keeping.ts'
 import { eraseAccountOf } from '../../../src/usecases/erase-account.ts'
