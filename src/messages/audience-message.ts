@@ -1,5 +1,6 @@
 import { noticeCode, type Notice } from '../domain/notice.ts'
 import type { UnitId } from '../domain/id.ts'
+import type { Platform } from '../domain/platform.ts'
 import type { Unit } from '../domain/unit.ts'
 import type { Texts } from '../i18n/vi.ts'
 import type { Press } from './action.ts'
@@ -29,7 +30,7 @@ export interface AudienceView {
   readonly reachOf: ReadonlyMap<UnitId, { readonly groups: number; readonly people: number }>
   readonly page: number
   readonly total: {
-    readonly byPlatform: readonly { platform: string; groups: number; privateChats: number }[]
+    readonly byPlatform: readonly { platform: Platform; groups: number; privateChats: number }[]
     readonly people: number
     readonly unreached: readonly string[]
     readonly unreachedCount: number
@@ -102,7 +103,7 @@ function platformLines({ total }: AudienceView, texts: Texts): string[] {
   return [
     ...total.byPlatform.map(({ platform, groups, privateChats }) =>
       texts.audience.platformLine({
-        platform: texts.platform[platform as keyof Texts['platform']] ?? platform,
+        platform: texts.platform[platform],
         groups,
         privateChats,
       }),

@@ -3,6 +3,7 @@ import type { CopiesToStop } from '../domain/copies-to-stop.ts'
 import type { BroadcastState, DeliveryCounts, HoldReason } from '../domain/delivery.ts'
 import { isFileUnfit } from '../domain/file-patience.ts'
 import type { BroadcastId } from '../domain/id.ts'
+import type { Platform } from '../domain/platform.ts'
 import type { Reason } from '../domain/reason.ts'
 import { RETRYABLE_COUNTED } from '../domain/retryable.ts'
 import type { Texts } from '../i18n/vi.ts'
@@ -24,7 +25,7 @@ export interface BroadcastProgress {
   readonly notice: Notice
   readonly state: BroadcastState
   readonly counts: DeliveryCounts
-  readonly byPlatform: readonly { readonly platform: string; readonly counts: DeliveryCounts }[]
+  readonly byPlatform: readonly { readonly platform: Platform; readonly counts: DeliveryCounts }[]
   /** The first of what failed, waits or is unclear. */
   readonly failures: readonly {
     readonly chat: string
@@ -108,7 +109,7 @@ function platformLines(
   return byPlatform
     .map(({ platform, counts }) => ({ platform, sent: counts.sent, of: totalOf(counts, state) }))
     .filter(({ of }) => of > 0)
-    .map(({ platform, sent, of }) => `${platformName(platform, texts)}: ${sent}/${of}`)
+    .map(({ platform, sent, of }) => `${texts.platform[platform]}: ${sent}/${of}`)
 }
 
 /** How far it came, for the message that followed it, when the finished card has taken its place. */
@@ -370,8 +371,4 @@ function reasonList(
 function bar(percent: number): string {
   const full = Math.round((percent / 100) * BAR_CELLS)
   return '▰'.repeat(full) + '▱'.repeat(BAR_CELLS - full)
-}
-
-export function platformName(platform: string, texts: Texts): string {
-  return texts.platform[platform as keyof Texts['platform']] ?? platform
 }

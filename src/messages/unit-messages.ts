@@ -111,7 +111,7 @@ export function confirmClosing(
 export interface InvitationView {
   readonly unit: string
   readonly token: string
-  readonly links: readonly { readonly platform: keyof Texts['platform']; readonly link: string }[]
+  readonly links: readonly { readonly platform: Platform; readonly link: string }[]
   readonly typedOn: readonly { readonly platform: Platform; readonly name: string }[]
   readonly pictures: readonly MessageFileRef[]
 }

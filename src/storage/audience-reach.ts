@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PersonId, UnitId } from '../domain/id.ts'
+import type { Platform } from '../domain/platform.ts'
 import type { SharedPeople } from '../domain/unit-tree.ts'
 import { bestChatFirst } from './sending/best-chat.ts'
 import type { Store } from './store.ts'
@@ -43,7 +44,7 @@ export interface AudienceReach {
   /** Those that were chosen, with all below them. */
   readonly units: number
   readonly groups: number
-  readonly byPlatform: readonly { platform: string; groups: number; privateChats: number }[]
+  readonly byPlatform: readonly { platform: Platform; groups: number; privateChats: number }[]
   readonly people: number
   /** People whom neither a group nor a private chat reaches. */
   readonly unreached: readonly { personId: PersonId; unitId: UnitId }[]
@@ -64,7 +65,7 @@ export async function reachOfAudience(
   audience: readonly UnitId[],
 ): Promise<AudienceReach> {
   const units = await unitsBelow(store, audience)
-  const groups = await sql<{ platform: string; chats: string }>`
+  const groups = await sql<{ platform: Platform; chats: string }>`
     select i.platform, count(distinct c.id) as chats
     from chat_binding b join chat c on c.id = b.chat_id join channel_instance i on i.id = c.channel_instance_id
     where b.unit_id = any(${units}::uuid[]) and b.valid_to is null and c.state = 'active' and c.type = 'group'
@@ -72,7 +73,7 @@ export async function reachOfAudience(
   const people = await sql<{
     person_id: PersonId
     unit_id: UnitId
-    platform: string | null
+    platform: Platform | null
     served: boolean
   }>`
     with served as (

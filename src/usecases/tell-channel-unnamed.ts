@@ -4,7 +4,6 @@ import type { Platform } from '../domain/platform.ts'
 import { writeReason, type Reason } from '../domain/reason.ts'
 import { vi } from '../i18n/vi.ts'
 import { plainMessage } from '../messages/message.ts'
-import { platformName } from '../messages/sending-messages.ts'
 import { stopLaneOf } from '../storage/sending/lane-stops.ts'
 import { putMark, removeMark } from '../storage/settings.ts'
 import type { Store } from '../storage/store.ts'
@@ -35,7 +34,7 @@ export async function tellChannelUnnamed(
     return isNews ? tellLaneStopped(deps, tx, instanceId, why) : []
   }
   if (!(await putMark(tx, markOf(platform)))) return []
-  const name = platformName(platform, vi)
+  const name = vi.platform[platform]
   const text = `⛔ ${vi.lane.unnamed({ name, why: vi.reason[why] })}`
   const lanes = await tellChats(tx, await ownersChats(tx), plainMessage(text))
   // Not told to anybody is not told: the next failure tries again.

@@ -10,7 +10,6 @@ import { costLines } from '../../messages/cost-messages.ts'
 import { allWarnings } from '../../messages/draft-messages.ts'
 import type { Block, Message } from '../../messages/message.ts'
 import { noticeMessage } from '../../messages/notice-message.ts'
-import { platformName } from '../../messages/sending-messages.ts'
 import { findNotice } from '../../storage/notices.ts'
 import { unitsAbove } from '../../storage/units.ts'
 import { findJudgeable } from '../../usecases/decide-approval.ts'
@@ -90,7 +89,7 @@ function previewOn(
   )
   const parts = channel.render(message, where)
   const title = texts.preview.title({
-    platform: platformName(channel.platform, texts),
+    platform: texts.platform[channel.platform],
     where: texts.preview.where[where],
     count: parts.length,
   })

@@ -10,7 +10,6 @@ import { askInGroup } from '../../messages/group-messages.ts'
 import { groupName } from '../../messages/group-name.ts'
 import { plainMessage, type Button, type Message } from '../../messages/message.ts'
 import { moreButton, onPage } from '../../messages/pages.ts'
-import { platformName } from '../../messages/sending-messages.ts'
 import { PER_PAGE, unitButtons } from '../../messages/unit-list.ts'
 import { bindGroup, endBinding, findGroup, listGroups, type Group } from '../../storage/groups.ts'
 import { appendAudit } from '../../storage/audit.ts'
@@ -86,7 +85,7 @@ async function groupList(turn: Turn, wanted: number): Promise<Message> {
     [
       groupName(group, turn),
       ...(isOutOfGroup(group.state) ? [texts.group.notIn] : []),
-      platformName(group.platform, texts),
+      texts.platform[group.platform],
       (group.unitId && units.get(group.unitId)) ?? texts.group.notBound,
     ].join(' – ')
   return {

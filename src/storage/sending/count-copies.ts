@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { CopiesToStop } from '../../domain/copies-to-stop.ts'
 import type { BroadcastState, DeliveryCounts, DeliveryState } from '../../domain/delivery.ts'
 import type { BroadcastId, ChatId } from '../../domain/id.ts'
+import type { Platform } from '../../domain/platform.ts'
 import type { Store } from '../store.ts'
 import { countedState } from './counted-state.ts'
 import { isToRetry, isUnbegun } from './delivery-conditions.ts'
@@ -10,14 +11,14 @@ import { LONG_WAIT, isHeldUp } from './held-up.ts'
 /** The copies of a broadcast by state, all of them and by platform. */
 export interface CountedDeliveries {
   readonly byState: DeliveryCounts
-  readonly byPlatform: readonly { readonly platform: string; readonly counts: DeliveryCounts }[]
+  readonly byPlatform: readonly { readonly platform: Platform; readonly counts: DeliveryCounts }[]
   /** Copies that go out by themselves once what forbids it is over. */
   readonly heldUp: number
 }
 
 export async function countDeliveries(store: Store, id: BroadcastId): Promise<CountedDeliveries> {
   const { rows } = await sql<{
-    platform: string
+    platform: Platform
     state: DeliveryState
     count: number
     held_up: number
