@@ -1,4 +1,5 @@
 import type { PersonId, UnitId } from '../domain/id.ts'
+import { personalAccount } from '../messages/account-name.ts'
 import { plainMessage } from '../messages/message.ts'
 import { shownAccounts } from '../storage/account-links.ts'
 import { officerPosts } from '../storage/officers.ts'
@@ -27,11 +28,7 @@ export async function askOwners(turn: Turn, person: PersonId, unitId: UnitId): P
     await tellPerson(turn, owner, (texts) => {
       const role = roles.map((one) => texts.role[one]).join(', ') || texts.role.member
       const words = { name, unit: place, role }
-      const held = accounts
-        .map((one) =>
-          texts.link.account({ platform: texts.platform[one.platform], name: one.name }),
-        )
-        .join('; ')
+      const held = accounts.map((one) => personalAccount(one, texts)).join('; ')
       return {
         ...plainMessage(
           accounts.length > 0

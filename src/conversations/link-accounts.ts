@@ -4,6 +4,7 @@ import { isOfficer } from '../domain/rights.ts'
 import { foldKey } from '../domain/text/fold-key.ts'
 import type { Texts } from '../i18n/vi.ts'
 import { textsFor } from '../i18n/texts-for.ts'
+import { personalAccount } from '../messages/account-name.ts'
 import { anyApp, severalApps } from '../messages/app-names.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { privateChatsOf, shownAccounts, type ShownAccount } from '../storage/account-links.ts'
@@ -121,7 +122,7 @@ export async function confirmLinkHere(turn: Turn, codeId: LinkCodeId): Promise<v
       const name = (await nameOf(turn.tx, personId)) ?? texts.link.nameless
       const told = (other: ShownAccount) => (language: Texts) =>
         plainMessage(
-          language.link.linked({ name, account: wordsOf(other, language) }),
+          language.link.linked({ name, account: personalAccount(other, language) }),
           language.link.undoHint,
         )
       await showInPlace(turn, told(asked)(texts))
@@ -146,7 +147,7 @@ export async function showAccounts(turn: Turn): Promise<void> {
   const linked = accounts.flatMap((one) => (one.linkId ? [{ ...one, linkId: one.linkId }] : []))
   if (linked.length === 0) return say(turn, plainMessage(texts.link.noneLinked))
   const items = accounts.map((one) => {
-    const account = wordsOf(one, texts)
+    const account = personalAccount(one, texts)
     return one.id === turn.account.id ? texts.link.thisOne({ account }) : account
   })
   await say(turn, {
@@ -157,7 +158,7 @@ export async function showAccounts(turn: Turn): Promise<void> {
     ],
     buttons: linked.map((one) => [
       {
-        label: texts.link.take({ account: wordsOf(one, texts) }),
+        label: texts.link.take({ account: personalAccount(one, texts) }),
         action: turn.press({ verb: 'l-undo', id: one.linkId }),
       },
     ]),
@@ -177,7 +178,7 @@ export async function undoLinkHere(turn: Turn, linkId: LinkId): Promise<void> {
   if (result.kind === 'gone') return sayStale(turn)
   const gone = before.filter(({ id }) => result.gone.includes(id))
   const told = (language: Texts) => {
-    const accounts = gone.map((one) => wordsOf(one, language)).join('; ')
+    const accounts = gone.map((one) => personalAccount(one, language)).join('; ')
     return plainMessage(language.link.undone({ accounts }))
   }
   await showInPlace(turn, told(turn.texts))
@@ -204,11 +205,7 @@ async function tellOwners(
   for (const owner of await ownersOf(turn.tx))
     if (owner !== personId)
       await tellPerson(turn, owner, (texts) => {
-        const accounts = link.accounts.map((one) => wordsOf(one, texts)).join('; ')
+        const accounts = link.accounts.map((one) => personalAccount(one, texts)).join('; ')
         return plainMessage(texts.link.officerLinked({ name: link.name, accounts }))
       })
-}
-
-function wordsOf({ platform, name }: ShownAccount, texts: Texts): string {
-  return texts.link.account({ platform: texts.platform[platform], name })
 }

@@ -3,6 +3,7 @@ import { questionCode } from '../domain/question.ts'
 import { isOfficer } from '../domain/rights.ts'
 import { dayOf, formatDay } from '../domain/time/format.ts'
 import { textToDocx } from '../exports/text-to-docx.ts'
+import { personalAccount } from '../messages/account-name.ts'
 import { ownDataText, ownDataView, type DataSection } from '../messages/own-data-messages.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { keepFile } from '../storage/files.ts'
@@ -101,8 +102,9 @@ async function sectionsFor(turn: Turn, questions: readonly Question[]): Promise<
 }
 
 function accountLines({ texts, account, settings }: Turn, { accounts }: OwnData): string[] {
-  return accounts.map(({ id, platform, name, since, receives }) => {
-    const words = texts.link.account({ platform: texts.platform[platform], name })
+  return accounts.map((one) => {
+    const { id, since, receives } = one
+    const words = personalAccount(one, texts)
     const shown = id === account.id ? texts.link.thisOne({ account: words }) : words
     const { account: known, receives: takes, receivesNot } = texts.ownData
     const day = formatDay(dayOf(since, settings.timeZone))

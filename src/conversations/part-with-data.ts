@@ -6,6 +6,7 @@ import {
   erasureQuestion,
   withdrawalQuestion,
 } from '../messages/own-data-messages.ts'
+import { personalAccount } from '../messages/account-name.ts'
 import { plainMessage, type Message } from '../messages/message.ts'
 import { accountsErasedWith, shownAccounts } from '../storage/account-links.ts'
 import { officeName } from '../storage/office-name.ts'
@@ -164,7 +165,7 @@ async function askedHere(turn: Turn) {
   const shown = (isGoing: boolean) =>
     others
       .filter(({ id }) => going.includes(id) === isGoing)
-      .map(({ platform, name }) => texts.link.account({ platform: texts.platform[platform], name }))
+      .map((one) => personalAccount(one, texts))
   return { account: account.id, asked, linked: shown(true), kept: shown(false) }
 }
 

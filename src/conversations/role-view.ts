@@ -4,6 +4,7 @@ import type { Role } from '../domain/role.ts'
 import { treeRows } from '../domain/unit-tree.ts'
 import type { Unit } from '../domain/unit.ts'
 import { formatDay } from '../domain/time/format.ts'
+import { personalAccount } from '../messages/account-name.ts'
 import type { Action } from '../messages/action.ts'
 import type { Message } from '../messages/message.ts'
 import {
@@ -189,8 +190,6 @@ async function tellApart(
 }
 
 async function accountsShown({ tx, texts }: Turn, personId: PersonId): Promise<string> {
-  const accounts = (await shownAccounts(tx, personId)).map(({ platform, name }) =>
-    texts.link.account({ platform: texts.platform[platform], name }),
-  )
-  return accounts.join('; ') || texts.officer.noAccount
+  const accounts = await shownAccounts(tx, personId)
+  return accounts.map((one) => personalAccount(one, texts)).join('; ') || texts.officer.noAccount
 }

@@ -8,3 +8,11 @@ export function accountName(
 ): string {
   return name === '' ? texts.platform[platform] : `${texts.platform[platform]} – ${name}`
 }
+
+/** An account of a person as they know it: `Zalo OA, Hoà`. */
+export function personalAccount(
+  { platform, name }: { readonly platform: Platform; readonly name: string },
+  texts: Texts,
+): string {
+  return texts.link.account({ platform: texts.platform[platform], name })
+}
