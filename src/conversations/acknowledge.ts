@@ -2,7 +2,7 @@ import { noticeCode } from '../domain/notice.ts'
 import { idOfWords, type NoticeId } from '../domain/id.ts'
 import type { TypedAcknowledgement } from '../domain/text/typed-words.ts'
 import { clip } from '../domain/text/clip.ts'
-import type { Block } from '../messages/message.ts'
+import { paragraph, type Block } from '../messages/message.ts'
 import { accountsBeside } from '../storage/account-links.ts'
 import { acknowledgedBy, type AcknowledgementKind } from '../storage/acknowledgements.ts'
 import { findNoticeByCode } from '../storage/notices.ts'
@@ -214,7 +214,7 @@ async function askWhich(
   const items = listed.map(({ code, title }) =>
     whichLine[kind]({ code: noticeCode(code), title: clip(title, TITLE_MAX) }),
   )
-  const more: Block[] = isCut ? [{ kind: 'text', text: whichMore }] : []
+  const more = paragraph('text', isCut && whichMore)
   const ask: Block = { kind: 'text', text: which, whereAddressed: whichInReply }
   await say(turn, { blocks: [ask, { kind: 'list', items }, ...more] }, subject ? { subject } : {})
 }

@@ -3,6 +3,7 @@ import { isEditable, noticeCode, type Notice } from '../../domain/notice.ts'
 import { holdsRoleAnywhere } from '../../domain/rights.ts'
 import type { Texts } from '../../i18n/vi.ts'
 import { notEditable } from '../../messages/draft-messages.ts'
+import { paragraph } from '../../messages/message.ts'
 import { cardAbout } from '../../storage/cards.ts'
 import { peopleWithRole } from '../../storage/people.ts'
 import { unitsAbove } from '../../storage/units.ts'
@@ -34,18 +35,15 @@ export const approvalActions: ActionTable = {
         const { unreached, owners } = await tellApprovers(turn, notice, approvers)
         const code = noticeCode(notice.code)
         const count = approvers.length - unreached.length
-        const { submitted, nobodyTold, notTold } = texts.approval
+        const { submitted, nobodyTold, notTold, asksAbove } = texts.approval
         const text = count > 0 ? submitted({ code, count }) : nobodyTold({ code, owners })
         const list = { kind: 'list', items: unreached } as const
         const beyond = await nameBeyond(turn.tx, notice, texts)
-        const why = beyond === null ? [] : [texts.approval.asksAbove({ units: beyond })]
         await say(turn, {
           blocks: [
             { kind: 'text', text },
-            ...why.map((said) => ({ kind: 'note' as const, text: said })),
-            ...(count > 0 && unreached.length > 0
-              ? [{ kind: 'text' as const, text: notTold }]
-              : []),
+            ...paragraph('note', beyond !== null && asksAbove({ units: beyond })),
+            ...paragraph('text', count > 0 && unreached.length > 0 && notTold),
             ...(unreached.length > 0 ? [list] : []),
           ],
         })

@@ -1,6 +1,6 @@
 import type { Locale } from '../../domain/locale.ts'
 import { holdsRoleAnywhere, isOfficer, isOwner } from '../../domain/rights.ts'
-import { plainMessage, type Block, type Message } from '../../messages/message.ts'
+import { paragraph, plainMessage, type Message } from '../../messages/message.ts'
 import { isMeantAsInvitation } from '../../domain/invitation-code.ts'
 import { NOTHING_MORE } from '../../domain/text/leading-code.ts'
 import { officeName } from '../../storage/office-name.ts'
@@ -149,9 +149,7 @@ async function help(turn: Turn, commands: readonly Command[]): Promise<void> {
     blocks: [
       { kind: 'title', text: turn.texts.help.title },
       ...helpBlocks(turn, commands),
-      ...(holdsRoleAnywhere(turn.actor, ['author'])
-        ? [{ kind: 'note', text: turn.texts.help.example } satisfies Block]
-        : []),
+      ...paragraph('note', holdsRoleAnywhere(turn.actor, ['author']) && turn.texts.help.example),
     ],
   }
   // Who asks how to choose can still choose.

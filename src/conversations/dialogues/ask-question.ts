@@ -5,7 +5,7 @@ import { shortReply } from '../../domain/text/short-reply.ts'
 import { readId, timelessId } from '../../domain/id.ts'
 import type { Dialogue, Step } from '../dialogue.ts'
 import { QUESTION_MAX, questionAbout } from '../../domain/question.ts'
-import type { Message } from '../../messages/message.ts'
+import { paragraph, type Message } from '../../messages/message.ts'
 import { confirmQuestion } from '../../messages/question-messages.ts'
 import { sayUnsupported } from '../say-of-file.ts'
 import { turnAway } from '../turn-away.ts'
@@ -98,8 +98,5 @@ function confirmation(
     turn.texts,
     turn.press,
   )
-  return {
-    blocks: [...(first ? [{ kind: 'text' as const, text: first }] : []), ...blocks],
-    ...shown,
-  }
+  return { blocks: [...paragraph('text', first), ...blocks], ...shown }
 }
