@@ -61,7 +61,7 @@ export async function openNotice(turn: Turn, code: number): Promise<void> {
   if (sendable.kind === 'sendable')
     return sayReady(turn, notice, texts.send.notSentYet({ code: shown }))
   if (sendable.kind === 'not-approved')
-    return void (await remark(turn, refusalToSend(turn, sendable)))
+    return remark(turn, refusalToSend(turn, sendable))
   if (await latestBroadcast(tx, notice.id)) return showReportOf(turn, notice.id)
   if (await isOwnPending(turn, notice)) return sayPending(turn, notice)
   const state = texts.noticeState[notice.state]
