@@ -144,6 +144,8 @@ async function receive(
       const receiveAlone = async (held: AbortSignal): Promise<void> => {
         await returnBot(store, channel.instanceId)
         await channel.receive(keep, held)
+        // A channel that has nothing more to do would begin again at once, without end.
+        if (!held.aborted) throw new Error('receiving has ended by itself')
       }
       await whileHoldingLock(store, receiveLock(channel.instanceId), signal, receiveAlone, isHeld)
     } catch (error) {
