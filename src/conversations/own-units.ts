@@ -1,6 +1,6 @@
 import { officeName } from '../storage/office-name.ts'
 import { currentPosts } from '../storage/people.ts'
-import { currentUnits } from '../storage/units.ts'
+import { namesOfUnits } from '../storage/units.ts'
 import { isTypedOn } from './join.ts'
 import { remark, say, type Turn } from './turn.ts'
 
@@ -17,7 +17,10 @@ export async function showOwnUnits(turn: Turn): Promise<void> {
     const asks = turn.settings.residentChannels.includes(turn.channel.platform)
     return remark(turn, noUnit, ...(asks ? [start.asksWithoutUnit] : []), account)
   }
-  const names = new Map((await currentUnits(turn.tx)).map((unit) => [unit.id, unit.name]))
+  const names = await namesOfUnits(
+    turn.tx,
+    posts.map(({ unitId }) => unitId),
+  )
   await say(turn, {
     blocks: [
       { kind: 'text', text: `${texts.start.myUnits}:` },

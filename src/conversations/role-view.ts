@@ -25,7 +25,7 @@ import {
 } from '../storage/officers.ts'
 import { shownAccounts } from '../storage/account-links.ts'
 import { currentPosts, nameOf, namesOf } from '../storage/people.ts'
-import { currentUnits } from '../storage/units.ts'
+import { currentUnits, namesOfUnits } from '../storage/units.ts'
 import type { Turn } from './turn.ts'
 
 const LISTED = 500
@@ -153,11 +153,11 @@ export async function namedElsewhereView(
 ): Promise<Message> {
   const { officer, role } = turn.texts
   const { name, unit } = wish
-  const nameOfUnit = new Map((await currentUnits(turn.tx)).map((one) => [one.id, one.name]))
   const offered = []
   for (const personId of wish.people) {
-    const posts = await currentPosts(turn.tx, personId)
-    const units = new Set(posts.map(({ unitId }) => nameOfUnit.get(unitId) ?? '?'))
+    const held = (await currentPosts(turn.tx, personId)).map(({ unitId }) => unitId)
+    const names = await namesOfUnits(turn.tx, held)
+    const units = new Set(held.map((unitId) => names.get(unitId) ?? '?'))
     const action = { verb: GIVE_VERBS[wish.role], id: unit.id, arg: personId }
     offered.push({ personId, place: [...units].join(', ') || officer.noUnit, action })
   }
