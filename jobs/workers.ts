@@ -2,6 +2,7 @@ import type { Job, Worker } from 'bullmq'
 import { setMaxListeners } from 'node:events'
 import type { StorageLog } from '../src/storage/storage-log.ts'
 import { within } from '../src/storage/within.ts'
+import { codeOf } from '../src/usecases/create-news.ts'
 import { JOBS, type JobData, type JobName } from './catalogue.ts'
 import type { QueueConnection } from './connection.ts'
 import { GRACE_MS, runWithin } from './run-within.ts'
@@ -91,7 +92,7 @@ function startWorker<N extends JobName>(
     ...TAKE_OVER,
   })
   worker.on('failed', (_job, error: NodeJS.ErrnoException) => {
-    log.error({ job: name, code: error.code ?? error.name, err: error }, 'a job failed')
+    log.error({ job: name, code: codeOf(error), err: error }, 'a job failed')
     onFailed(name)
   })
   return worker
