@@ -3,6 +3,7 @@ import { answerActions } from './actions/answer-actions.ts'
 import { approvalActions } from './actions/approval-actions.ts'
 import { audienceActions } from './actions/audience-actions.ts'
 import { draftActions } from './actions/draft-actions.ts'
+import { groupActions } from './actions/group-actions.ts'
 import { groupMakingActions } from './actions/group-making-actions.ts'
 import { linkActions } from './actions/link-actions.ts'
 import { memberActions } from './actions/member-actions.ts'
@@ -13,7 +14,6 @@ import { reportActions } from './actions/report-actions.ts'
 import { roleActions } from './actions/role-actions.ts'
 import { sendingActions } from './actions/sending-actions.ts'
 import { unitActions } from './actions/unit-actions.ts'
-import { groupActions } from './commands/group-commands.ts'
 
 /** Every button of the bot by its verb. */
 export const actions: ActionTable = {

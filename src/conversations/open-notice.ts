@@ -9,7 +9,7 @@ import { latestBroadcast } from '../storage/sending/broadcasts.ts'
 import { findJudgeable } from '../usecases/decide-approval.ts'
 import { findSendable } from '../usecases/find-sendable.ts'
 import { maySend } from '../usecases/may-send.ts'
-import { showReportOf } from './actions/report-actions.ts'
+import { showReportOf } from './show-report.ts'
 import { isOwn, showDraft } from './draft-view.ts'
 import { showApprovalCard } from './pending-notices.ts'
 import { sayReady } from './ready-view.ts'
@@ -60,8 +60,7 @@ export async function openNotice(turn: Turn, code: number): Promise<void> {
   const sendable = await findSendable(tx, { noticeId: notice.id, actor })
   if (sendable.kind === 'sendable')
     return sayReady(turn, notice, texts.send.notSentYet({ code: shown }))
-  if (sendable.kind === 'not-approved')
-    return remark(turn, refusalToSend(turn, sendable))
+  if (sendable.kind === 'not-approved') return remark(turn, refusalToSend(turn, sendable))
   if (await latestBroadcast(tx, notice.id)) return showReportOf(turn, notice.id)
   if (await isOwnPending(turn, notice)) return sayPending(turn, notice)
   const state = texts.noticeState[notice.state]
