@@ -8,7 +8,7 @@ import type { Chat } from '../storage/chats.ts'
 import { enterAccount } from '../storage/accounts.ts'
 import { enterChat } from '../storage/chats.ts'
 import { preferChat } from '../storage/duty-chats.ts'
-import { decodeAction, encodeAction } from '../messages/action.ts'
+import { decodeAction, pressWith } from '../messages/action.ts'
 import { hasStandingSince, takeStanding } from '../storage/chat-standing.ts'
 import { probeChats } from '../storage/chat-state.ts'
 import { wasErasedSince } from '../storage/erased-accounts.ts'
@@ -83,7 +83,7 @@ export async function takeTurn(
     log: deps.log,
     actor: await actorOf(tx, account.personId),
     texts: textsFor(chat.type === 'private' ? account.locale : 'vi'),
-    press: (action) => encodeAction(tx.keys, action),
+    press: pressWith(tx.keys),
   })
   return effects
 }
