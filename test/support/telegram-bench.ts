@@ -1,13 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createTelegramChannel } from '../../src/channels/telegram/telegram-channel.ts'
 import type { TelegramWebhook } from '../../src/channels/telegram/telegram-webhook.ts'
-import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
-import { type EmulatorOptions, startEmulators } from '../../src/sandbox/emulator-server.ts'
+import type { EmulatorOptions } from '../../src/sandbox/emulator-server.ts'
 import type { GroupBench } from './channel-contract.ts'
-import { createRecordingLog } from './recording-log.ts'
+import { openBench } from './open-bench.ts'
 
 const TELEGRAM_TOKEN = '5000:tele-very-secret-token'
 export const TELEGRAM_BOT_ID = 5000
@@ -62,30 +58,21 @@ export async function startTelegramBench({
   webhook = TELEGRAM_WEBHOOK,
   limits = { telegram: { privateBurst: 100 } },
 }: TelegramBenchOptions = {}): Promise<GroupBench> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-telegram-'))
-  const emulator = await startEmulators({ port: 0, dataDir, seed: SEED, limits })
-  const log = createRecordingLog()
-  const channel = await createTelegramChannel({
-    instanceId: newId<ChannelInstanceId>(),
-    token: TELEGRAM_TOKEN,
-    apiRoot: `${emulator.origin}/telegram`,
-    webhook,
-    log,
-    identity: { externalId: String(TELEGRAM_BOT_ID), username: 'nhipcau_bot' },
-  })
-  return {
-    channel,
-    emulator,
-    personId: 'lan',
-    privateChat: { chatId: '1001', type: 'private' },
-    group: { chatId: GROUP, type: 'group' },
-    advance: emulator.advance,
-    logged: () => log.text(),
-    secrets: ['tele-very-secret-token', TELEGRAM_WEBHOOK.secret],
-    stop: async () => {
-      await channel.close()
-      await emulator.stop()
-      await rm(dataDir, { recursive: true, force: true })
+  return openBench(
+    { seed: SEED, limits },
+    {
+      personId: 'lan',
+      privateChat: { chatId: '1001', type: 'private' },
+      group: { chatId: GROUP, type: 'group' },
+      secrets: ['tele-very-secret-token', TELEGRAM_WEBHOOK.secret],
     },
-  }
+    ({ origin, ...ground }) =>
+      createTelegramChannel({
+        ...ground,
+        token: TELEGRAM_TOKEN,
+        apiRoot: `${origin}/telegram`,
+        webhook,
+        identity: { externalId: String(TELEGRAM_BOT_ID), username: 'nhipcau_bot' },
+      }),
+  )
 }

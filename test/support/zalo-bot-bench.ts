@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Sleep } from '../../src/channels/sleep.ts'
 import { createZaloBotChannel } from '../../src/channels/zalo-bot/zalo-bot-channel.ts'
 import type { ZaloBotWebhook } from '../../src/channels/zalo-bot/zalo-bot-webhook.ts'
-import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import type { EmulatorSeed } from '../../src/sandbox/emulator-seed.ts'
-import { type EmulatorOptions, startEmulators } from '../../src/sandbox/emulator-server.ts'
+import type { EmulatorOptions } from '../../src/sandbox/emulator-server.ts'
 import type { GroupBench } from './channel-contract.ts'
-import { createRecordingLog } from './recording-log.ts'
+import { openBench } from './open-bench.ts'
 
 const TOKEN = '700700:zalo-bot-very-secret'
 export const BOT_NAME = 'Bot Nhịp Cầu'
@@ -59,45 +55,30 @@ export interface ZaloBotBenchOptions {
 /** The Zalo Bot channel against an emulated Bot Platform of its own. */
 export async function startZaloBotBench({
   webhook = BOT_WEBHOOK,
-  limits,
+  limits = {},
   manners = {},
   names = new Set([BOT_NAME]),
   now,
   sleep,
 }: ZaloBotBenchOptions = {}): Promise<GroupBench> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-bot-'))
-  const emulator = await startEmulators({
-    port: 0,
-    dataDir,
-    seed: SEED,
-    manners,
-    ...(limits === undefined ? {} : { limits }),
-  })
-  const log = createRecordingLog()
-  const channel = await createZaloBotChannel({
-    instanceId: newId<ChannelInstanceId>(),
-    token: TOKEN,
-    apiRoot: `${emulator.origin}/zalobot`,
-    webhook,
-    log,
-    ...(names && { names }),
-    pollHoldSeconds: 2,
-    ...(now === undefined ? {} : { now }),
-    ...(sleep === undefined ? {} : { sleep }),
-  })
-  return {
-    channel,
-    emulator,
-    personId: 'hoa',
-    privateChat: { chatId: BOT_HOA, type: 'private' },
-    group: { chatId: BOT_GROUP, type: 'group' },
-    advance: emulator.advance,
-    logged: () => log.text(),
-    secrets: ['zalo-bot-very-secret', BOT_WEBHOOK.secret],
-    stop: async () => {
-      await channel.close()
-      await emulator.stop()
-      await rm(dataDir, { recursive: true, force: true })
+  return openBench(
+    { seed: SEED, limits, manners },
+    {
+      personId: 'hoa',
+      privateChat: { chatId: BOT_HOA, type: 'private' },
+      group: { chatId: BOT_GROUP, type: 'group' },
+      secrets: ['zalo-bot-very-secret', BOT_WEBHOOK.secret],
     },
-  }
+    ({ origin, ...ground }) =>
+      createZaloBotChannel({
+        ...ground,
+        token: TOKEN,
+        apiRoot: `${origin}/zalobot`,
+        webhook,
+        ...(names && { names }),
+        pollHoldSeconds: 2,
+        ...(now && { now }),
+        ...(sleep && { sleep }),
+      }),
+  )
 }

@@ -1,18 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Sleep } from '../../src/channels/sleep.ts'
 import { createZaloOaChannel } from '../../src/channels/zalo-oa/zalo-oa-channel.ts'
-import { type ChannelInstanceId, newId } from '../../src/domain/id.ts'
 import type { EmulatorSeed, ZaloOaSeed } from '../../src/sandbox/emulator-seed.ts'
-import {
-  type EmulatorOptions,
-  type Emulators,
-  startEmulators,
-} from '../../src/sandbox/emulator-server.ts'
-import type { GroupBench } from './channel-contract.ts'
+import type { EmulatorOptions } from '../../src/sandbox/emulator-server.ts'
 import { memoryTokenStore, type MemoryTokenStore } from './memory-token-store.ts'
-import { createRecordingLog } from './recording-log.ts'
+import { openBench, type OpenedBench } from './open-bench.ts'
 
 export const OA_ID = '579745863508352884'
 export const OA_APP_ID = '3147114711471147114'
@@ -64,8 +55,7 @@ const SEED: EmulatorSeed = {
   ],
 }
 
-export interface ZaloOaBench extends GroupBench {
-  readonly emulator: Emulators
+export interface ZaloOaBench extends OpenedBench {
   readonly tokens: MemoryTokenStore
 }
 
@@ -82,59 +72,44 @@ export interface ZaloOaBenchOptions {
 /** The Zalo OA channel against an emulated Zalo of its own. */
 export async function startZaloOaBench({
   publicUrl = 'https://nhipcau.example.vn',
-  limits,
+  limits = {},
   account = {},
   sleep,
 }: ZaloOaBenchOptions = {}): Promise<ZaloOaBench> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'nhipcau-zalo-oa-'))
-  const emulator = await startEmulators({
-    port: 0,
-    dataDir,
-    seed: {
-      ...SEED,
-      platforms: SEED.platforms.map((platform) => ({ ...platform, ...account }) as ZaloOaSeed),
-    },
-    ...(limits === undefined ? {} : { limits }),
-  })
   let ahead = 0
-  const log = createRecordingLog()
   const tokens = memoryTokenStore({
     accessToken: ACCESS_TOKEN,
     refreshToken: REFRESH_TOKEN,
     expiresAt: null,
   })
-  const channel = await createZaloOaChannel({
-    instanceId: newId<ChannelInstanceId>(),
-    oaId: OA_ID,
-    appId: OA_APP_ID,
-    appSecret: APP_SECRET,
-    webhookSecret: OA_WEBHOOK_SECRET,
-    tokens,
-    apiRoot: `${emulator.origin}/openapi`,
-    oauthRoot: `${emulator.origin}/oauth`,
-    storedWithinMs: 0,
-    publicUrl,
-    log,
-    now: () => Date.now() + ahead,
-    ...(sleep === undefined ? {} : { sleep }),
-  })
-  return {
-    channel,
-    emulator,
-    tokens,
-    personId: 'hoa',
-    privateChat: { chatId: HOA, type: 'private' },
-    group: { chatId: OA_GROUP, type: 'group' },
-    advance: (ms) => {
-      emulator.advance(ms)
-      ahead += ms
+  const platforms = SEED.platforms.map((platform) => ({ ...platform, ...account }) as ZaloOaSeed)
+  const bench = await openBench(
+    { seed: { ...SEED, platforms }, limits },
+    {
+      personId: 'hoa',
+      privateChat: { chatId: HOA, type: 'private' },
+      group: { chatId: OA_GROUP, type: 'group' },
+      secrets: [ACCESS_TOKEN, REFRESH_TOKEN, APP_SECRET, OA_WEBHOOK_SECRET],
     },
-    logged: () => log.text(),
-    secrets: [ACCESS_TOKEN, REFRESH_TOKEN, APP_SECRET, OA_WEBHOOK_SECRET],
-    stop: async () => {
-      await channel.close()
-      await emulator.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
+    ({ origin, ...ground }) =>
+      createZaloOaChannel({
+        ...ground,
+        oaId: OA_ID,
+        appId: OA_APP_ID,
+        appSecret: APP_SECRET,
+        webhookSecret: OA_WEBHOOK_SECRET,
+        tokens,
+        apiRoot: `${origin}/openapi`,
+        oauthRoot: `${origin}/oauth`,
+        storedWithinMs: 0,
+        publicUrl,
+        now: () => Date.now() + ahead,
+        ...(sleep && { sleep }),
+      }),
+  )
+  const advance = (ms: number): void => {
+    bench.advance(ms)
+    ahead += ms
   }
+  return { ...bench, tokens, advance }
 }
