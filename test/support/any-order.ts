@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Channel, Destination, RenderedPart, SendOutcome } from '../../src/channels/channel.ts'
 import { PRIORITY, type DeliveryPurpose } from '../../src/domain/delivery.ts'
-import { newId, type BroadcastId, type ChatId, type DeliveryId } from '../../src/domain/id.ts'
+import type { BroadcastId, ChatId, DeliveryId } from '../../src/domain/id.ts'
 import { plainMessage, type Message } from '../../src/messages/message.ts'
 import { restartLane } from '../../src/storage/sending/lane-stops.ts'
-import { acquireLane, releaseLane } from '../../src/storage/sending/lanes.ts'
+import { releaseLane } from '../../src/storage/sending/lanes.ts'
 import { putBack } from '../../src/storage/sending/let-go.ts'
 import {
   pauseBroadcast,
@@ -26,7 +26,14 @@ import { sendPart } from '../../src/usecases/sending/send-part.ts'
 import { sweep } from '../../src/usecases/sending/sweep.ts'
 import { updateProgress } from '../../src/usecases/sending/update-progress.ts'
 import { startTestEngine, type TestEngine } from './engine.ts'
-import { givenBroadcast, givenChat, givenGroup, givenPerson, givenUnit } from './rows.ts'
+import {
+  givenBroadcast,
+  givenChat,
+  givenDeadLease,
+  givenGroup,
+  givenPerson,
+  givenUnit,
+} from './rows.ts'
 
 /** A call that the platform has not answered yet. */
 interface Call {
@@ -220,10 +227,9 @@ export async function createWorld(store: Store): Promise<World> {
   /** Also where the token had been refused: somebody has given a new one. */
   const begin = async (): Promise<Lane> => {
     await restartLane(store, engine.instanceId)
-    const answer = await acquireLane(store, engine.instanceId, newId<string>(), -1)
-    if (answer.kind !== 'held') throw new Error(answer.kind)
-    lane = createLane(deps, channel, answer.lease, Infinity)
-    await takeOverLane(store, answer.lease, { now: now(), canEdit: true })
+    const lease = await givenDeadLease(store, engine.instanceId)
+    lane = createLane(deps, channel, lease, Infinity)
+    await takeOverLane(store, lease, { now: now(), canEdit: true })
     return lane
   }
 

@@ -17,6 +17,7 @@ import { enterChat } from '../../src/storage/chats.ts'
 import { plainMessage } from '../../src/messages/message.ts'
 import { recordDecision } from '../../src/storage/approvals.ts'
 import { createBroadcast } from '../../src/storage/sending/broadcasts.ts'
+import { acquireLane, type Lease } from '../../src/storage/sending/lanes.ts'
 import { setProgressMessage } from '../../src/storage/sending/progress-message.ts'
 import { planMessage } from '../../src/storage/sending/plan-message.ts'
 import { addPerson, addPost } from '../../src/storage/people.ts'
@@ -42,6 +43,20 @@ export async function givenDeadOwner(store: Store, instanceId: ChannelInstanceId
       conflict.column('channel_instance_id').doUpdateSet({ cleared_fence: sql`lane.fence - 1` }),
     )
     .execute()
+}
+
+/** A lease that the next owner need not wait for, as if the one that it is given to were dead. */
+export async function givenDeadLease(store: Store, instanceId: ChannelInstanceId): Promise<Lease> {
+  const answer = await acquireLane(store, instanceId, newId<string>(), 60_000)
+  if (answer.kind !== 'held') throw new Error(answer.kind)
+  await endLease(store, instanceId)
+  return answer.lease
+}
+
+/** The owner of a lane is as good as dead: the next one need not wait for its lease. */
+export async function endLease(store: Store, instanceId: ChannelInstanceId): Promise<void> {
+  await sql`update lane set lease_until = '-infinity'
+    where channel_instance_id = ${instanceId}`.execute(store.db)
 }
 
 /** A chat of that bot; its platform id is the given name. */

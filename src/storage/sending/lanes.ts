@@ -55,12 +55,19 @@ export function whileAlive<T>(
 }
 
 /**
- * Whether the owner of a lane is known to be dead: its lock is free. A server that was started after the
- * owner was last heard of has forgotten every lock, so there a free one proves nothing.
+ * Whether the owner of a lane is gone: not heard of for as long as its lease, or dead, which its lock tells, as it is free. A server
+ * that was started after the owner was last heard of has forgotten every lock, and could hear of nobody before: there a free lock
+ * proves nothing, and the owner has as long from that start on.
  */
-function isDead(leaseMs: number): ReturnType<typeof sql<boolean>> {
-  return sql<boolean>`(lease_until - ${leaseMs} * interval '1 ms' > pg_postmaster_start_time()
-    and pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)}))`
+function isGone(leaseMs: number): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`(lease_until = '-infinity'
+    or greatest(lease_until, pg_postmaster_start_time() + ${leaseMs} * interval '1 ms') < now()
+    or (${isHeardOf(leaseMs)} and pg_try_advisory_xact_lock(${lifeOf(sql`owner::text`)})))`
+}
+
+/** Whether the owner of a lane was heard of since the server started. */
+function isHeardOf(leaseMs: number): ReturnType<typeof sql<boolean>> {
+  return sql<boolean>`(lease_until - ${leaseMs} * interval '1 ms' > pg_postmaster_start_time())`
 }
 
 function lifeOf(owner: ReturnType<typeof sql>): ReturnType<typeof sql> {
@@ -92,7 +99,7 @@ export async function acquireLane(
   }>`
     update lane set owner = ${owner}, fence = fence + 1, lease_until = now() + ${leaseMs} * interval '1 ms'
     where channel_instance_id = ${instanceId} and stopped_reason is null
-      and (owner is null or lease_until < now() or ${isDead(leaseMs)})
+      and (owner is null or ${isGone(leaseMs)})
     returning fence, wait_from, wait_until, rest_from, rest_until,
       cleared_fence < fence - 1 as has_unjudged`.execute(store.db)
   const [taken] = rows
@@ -110,10 +117,14 @@ export async function acquireLane(
   return lane?.stopped_reason ? { kind: 'stopped', reason: lane.stopped_reason } : { kind: 'busy' }
 }
 
-/** Keeps the lane; false when another owner has it by now, or it was stopped. */
+/**
+ * Keeps the lane; false when another owner has it by now, or it was stopped. Whose lock was forgotten with a start of the server
+ * has until its lease ends to put everything down: heard of anew, it would be taken for dead.
+ */
 export async function renewLane(store: Store, lease: Lease, leaseMs: number): Promise<boolean> {
   const { rows } = await sql`
-    update lane set lease_until = now() + ${leaseMs} * interval '1 ms'
+    update lane set lease_until =
+      case when ${isHeardOf(leaseMs)} then now() + ${leaseMs} * interval '1 ms' else lease_until end
     where channel_instance_id = ${lease.instanceId} and fence = ${lease.fence}
       and owner = ${lease.owner} and stopped_reason is null
     returning fence`.execute(store.db)
@@ -157,7 +168,6 @@ export async function findOrphanedLanes(
 ): Promise<ChannelInstanceId[]> {
   const { rows } = await sql<{ id: ChannelInstanceId }>`
     select channel_instance_id as id from lane
-    where owner is not null and stopped_reason is null
-      and (lease_until < now() or ${isDead(leaseMs)})`.execute(store.db)
+    where owner is not null and stopped_reason is null and ${isGone(leaseMs)}`.execute(store.db)
   return rows.map(({ id }) => id)
 }

@@ -1,12 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
-import {
-  newId,
-  type ChannelInstanceId,
-  type ChatId,
-  type DeliveryId,
-} from '../../../src/domain/id.ts'
+import type { ChannelInstanceId, ChatId, DeliveryId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
 import { moveChat } from '../../../src/storage/chat-state.ts'
 import { takeOverLane } from '../../../src/storage/sending/take-over-lane.ts'
@@ -17,12 +12,13 @@ import { claimParts, type PartClaim } from '../../../src/storage/sending/claim-p
 import { putBack, settleUnsent } from '../../../src/storage/sending/let-go.ts'
 import { settleParts, type PartSettlement } from '../../../src/storage/sending/settle-parts.ts'
 import { findDue } from '../../../src/storage/sending/due-deliveries.ts'
-import { acquireLane, type Lease } from '../../../src/storage/sending/lanes.ts'
+import type { Lease } from '../../../src/storage/sending/lanes.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { setTestDatabase } from '../../support/database-stage.ts'
 import {
   givenBroadcast,
   givenChat,
+  givenDeadLease,
   givenGroup,
   givenInstance,
   givenUnit,
@@ -38,15 +34,9 @@ describe('a call is claimed when it is about to be made', () => {
 
   beforeEach(async () => {
     instanceId = await givenInstance(store)
-    lease = await leaseFor(instanceId)
+    lease = await givenDeadLease(store, instanceId)
     lan = await givenChat(store, instanceId, 'lan')
   })
-
-  async function leaseFor(instance: ChannelInstanceId): Promise<Lease> {
-    const answer = await acquireLane(store, instance, newId<string>(), -1)
-    if (answer.kind !== 'held') throw new Error(answer.kind)
-    return answer.lease
-  }
 
   const say = (text: string) =>
     planMessage(store, {
@@ -109,7 +99,7 @@ describe('a call is claimed when it is about to be made', () => {
 
     expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([id])
     expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([id])
-    const next = await leaseFor(instanceId)
+    const next = await givenDeadLease(store, instanceId)
     expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([])
     expect([...(await claimParts(store, next, claims, asOf()))]).toEqual([])
   })
@@ -117,7 +107,7 @@ describe('a call is claimed when it is about to be made', () => {
   it('by the owner of the lane alone, though nobody else has claimed it', async () => {
     const id = await say('tin')
     const claims = await inHand()
-    const next = await leaseFor(instanceId)
+    const next = await givenDeadLease(store, instanceId)
 
     expect([...(await claimParts(store, lease, claims, asOf()))]).toEqual([])
     expect(await stateOf(id)).toEqual({ state: 'planned' })
@@ -136,7 +126,7 @@ describe('a call is claimed when it is about to be made', () => {
         at: new Date(),
       })
     if (!read) throw new Error('nothing is due')
-    const next = await leaseFor(instanceId)
+    const next = await givenDeadLease(store, instanceId)
 
     await end(lease, read.edition)
     expect(await stateOf(id)).toEqual({ state: 'planned' })
@@ -189,7 +179,7 @@ describe('a call is claimed when it is about to be made', () => {
     const id = await say('tin')
     const claims = await inHand()
     await claimParts(store, lease, claims, asOf())
-    const next = await leaseFor(instanceId)
+    const next = await givenDeadLease(store, instanceId)
     // Somebody waits for it, so it goes once more.
     await takeOverLane(store, next, { now: new Date(), canEdit: true })
     await claimParts(store, next, claims, asOf())

@@ -7,6 +7,7 @@ import { planEdit, planMessage } from '../../../src/storage/sending/plan-message
 import {
   acquireLane,
   endOldLeases,
+  findOrphanedLanes,
   releaseLane,
   renewLane,
   whileAlive,
@@ -17,7 +18,7 @@ import { recentCalls } from '../../../src/storage/sending/recent-calls.ts'
 import { noteLaneWait } from '../../../src/storage/sending/waits.ts'
 import { inTransaction } from '../../../src/storage/store.ts'
 import { setTestDatabase } from '../../support/database-stage.ts'
-import { givenChat, givenInstance } from '../../support/rows.ts'
+import { givenChat, givenDeadLease, givenInstance } from '../../support/rows.ts'
 
 const LEASE_MS = 15_000
 const LIVING = newId<string>()
@@ -48,7 +49,7 @@ describe('the lease of a lane', () => {
   })
 
   it('gives an owner that was overtaken no say about the lane', async () => {
-    const dead = await leaseFor(-1)
+    const dead = await givenDeadLease(store, instanceId)
     const next = await leaseFor()
 
     expect(await renewLane(store, dead, LEASE_MS)).toBe(false)
@@ -62,12 +63,12 @@ describe('the lease of a lane', () => {
   })
 
   it('says that something may be left until an owner has put everything down', async () => {
-    const fresh = await leaseFor(-1)
+    const fresh = await givenDeadLease(store, instanceId)
     const afterDead = await leaseFor()
     await releaseLane(store, afterDead, { isCleared: false })
     const afterUncleared = await leaseFor()
     await releaseLane(store, afterUncleared, { isCleared: true })
-    const afterCleared = await leaseFor(-1)
+    const afterCleared = await givenDeadLease(store, instanceId)
     await releaseLane(store, fresh, { isCleared: true })
     const afterDeadAgain = await leaseFor()
 
@@ -92,6 +93,29 @@ describe('the lease of a lane', () => {
     expect(await acquire(day)).toEqual({ kind: 'busy' })
     await heardOf('1 second')
     expect(await acquire(day)).toMatchObject({ kind: 'held' })
+  })
+
+  it('is left to an owner whose lease has run out while the database was away, for a lease from its start', async () => {
+    const day = 86_400_000
+    await leaseFor(day)
+    await sql`update lane set owner = gen_random_uuid(), lease_until = pg_postmaster_start_time() - interval '1 second'
+      where channel_instance_id = ${instanceId}`.execute(store.db)
+
+    expect(await findOrphanedLanes(store, day)).not.toContain(instanceId)
+    expect(await acquire(day)).toEqual({ kind: 'busy' })
+    expect(await findOrphanedLanes(store, 1)).toContain(instanceId)
+    expect(await acquire(1)).toMatchObject({ kind: 'held' })
+  })
+
+  it('is left to an owner who is heard of again when the database is back, and has no lock there', async () => {
+    const day = 86_400_000
+    const lease = await leaseFor(day)
+    await sql`update lane set lease_until = pg_postmaster_start_time() + interval '23 hours'
+      where channel_instance_id = ${instanceId}`.execute(store.db)
+
+    expect(await renewLane(store, lease, day)).toBe(true)
+
+    expect(await acquire(day)).toEqual({ kind: 'busy' })
   })
 
   it('ends at once for owners known to have died with the database, and for nobody who came after', async () => {

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
 import { createChannelRegistry } from '../../../src/channels/registry.ts'
-import { newId, type DeliveryId } from '../../../src/domain/id.ts'
+import type { DeliveryId } from '../../../src/domain/id.ts'
 import { endBinding } from '../../../src/storage/groups.ts'
 import { endPost, findPostOf } from '../../../src/storage/officers.ts'
 import { addPerson, addPost } from '../../../src/storage/people.ts'
 import { findDue } from '../../../src/storage/sending/due-deliveries.ts'
-import { acquireLane } from '../../../src/storage/sending/lanes.ts'
 import { stopLaneOf } from '../../../src/storage/sending/lane-stops.ts'
 import { endLateReminders } from '../../../src/usecases/end-late-reminders.ts'
 import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { type Heard } from '../../support/commune.ts'
 import { sent, setOffice } from '../../support/office.ts'
+import { givenDeadLease } from '../../support/rows.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -30,9 +30,8 @@ describe('reminders that cannot go at once', () => {
   const due = async (some: readonly Heard[]): Promise<DeliveryId[]> => {
     const { store } = office.commune.database
     const { instanceId } = office.commune.channel
-    const answer = await acquireLane(store, instanceId, newId(), 0)
-    if (answer.kind !== 'held') throw new Error(answer.kind)
-    const found = await findDue(store, answer.lease, {
+    const lease = await givenDeadLease(store, instanceId)
+    const found = await findDue(store, lease, {
       now: office.commune.now,
       timeZone: 'Asia/Ho_Chi_Minh',
       perSource: 100,

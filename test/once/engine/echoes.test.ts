@@ -22,7 +22,7 @@ import { sweep } from '../../../src/usecases/sending/sweep.ts'
 import { setTestDatabase } from '../../support/database-stage.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { renderWhole } from '../../support/plain-channel.ts'
-import { givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
+import { endLease, givenBroadcast, givenChat, givenGroup, givenUnit } from '../../support/rows.ts'
 import { waitForLockWaits } from '../../support/lock-wait.ts'
 
 const settings = { timeZone: 'Asia/Ho_Chi_Minh', publicUrl: 'https://nhipcau.example.vn' }
@@ -692,8 +692,7 @@ describe('the echo of a message whose answer was lost', () => {
 
       await whileCalling(1, async () => {
         await hear('e1', 'một')
-        await sql`update lane set lease_until = now() - interval '1 second'
-          where channel_instance_id = ${engine.instanceId}`.execute(database.store.db)
+        await endLease(database.store, engine.instanceId)
         await engine.run()
       })
 

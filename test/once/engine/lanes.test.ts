@@ -28,7 +28,7 @@ import { setTestDatabase } from '../../support/database-stage.ts'
 import type { EngineTask } from '../../support/engine-main.ts'
 import { startTestEngine, type TestEngine } from '../../support/engine.ts'
 import { quietLog } from '../../support/quiet-log.ts'
-import { givenChat, givenDeadOwner } from '../../support/rows.ts'
+import { endLease, givenChat, givenDeadOwner } from '../../support/rows.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { waitForLockWaits } from '../../support/lock-wait.ts'
 
@@ -71,9 +71,7 @@ describe('a lane', () => {
     return ids
   }
   /** As if fifteen seconds had gone by since the owner was last heard of. */
-  const letLeaseRunOut = () =>
-    sql`update lane set lease_until = now() - interval '1 second'
-      where channel_instance_id = ${engine.instanceId}`.execute(store.db)
+  const letLeaseRunOut = () => endLease(store, engine.instanceId)
 
   it('has one owner at a time, and each message goes once', async () => {
     engine.platform.latencyMs = 10
