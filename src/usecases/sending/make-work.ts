@@ -59,18 +59,22 @@ async function makeOf(lane: Lane, delivery: DueDelivery, rank: number): Promise<
     await postponePlanned(deps.store, delivery.chatId, wait)
     return undefined
   }
+  // What is all out has arrived, however its chat stands by now.
+  const isMade = state === 'active' || delivery.partsOut.length > 0
+  const prepared = isMade
+    ? await prepareSteps(deps, lane.channel, lane.stepsOf, delivery)
+    : { kind: 'steps' as const, steps: [] }
+  if (prepared.kind === 'nothing') {
+    const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
+    const { reason } = prepared
+    await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
+    return undefined
+  }
   if (state !== 'active') {
     // A chat that takes nothing is not tried again until its state changes.
     const verdict = stateWhenUntaken(state, delivery)
     const untaken = { state: verdict, reason: state, at, chatState: state }
     await settleUnsent(deps.store, lease, { ...which, ...untaken })
-    return undefined
-  }
-  const prepared = await prepareSteps(deps, lane.channel, lane.stepsOf, delivery)
-  if (prepared.kind === 'nothing') {
-    const verdict = prepared.reason === 'complete' ? 'sent' : 'cancelled'
-    const { reason } = prepared
-    await settleUnsent(deps.store, lease, { ...which, state: verdict, reason, at })
     return undefined
   }
   const { steps } = prepared

@@ -703,6 +703,20 @@ describe('the echo of a message whose answer was lost', () => {
       ])
     })
 
+    it('ends as sent what its chat has got, although it takes nothing any more when the next owner looks', async () => {
+      const id = await plan('reminder', 'một')
+
+      await whileCalling(1, async () => {
+        await hear('e1', 'một')
+        await endLease(database.store, engine.instanceId)
+        await sql`update chat set state = 'blocked' where id = ${lan}`.execute(database.store.db)
+        await engine.run()
+      })
+
+      expect(said()).toEqual(['một'])
+      expect(await stateOf(id)).toBe('sent')
+    })
+
     it('during a second try is taken for that of the second, and the first keeps its mark', async () => {
       engine.platform.script('lan', { kind: 'cut' }, { kind: 'cut' })
       const id = await plan('answer', 'một')
