@@ -10,7 +10,7 @@ import { enterChat } from '../storage/chats.ts'
 import { preferChat } from '../storage/duty-chats.ts'
 import { decodeAction, pressWith } from '../messages/action.ts'
 import { hasStandingSince, takeStanding } from '../storage/chat-standing.ts'
-import { probeChats } from '../storage/chat-state.ts'
+import { noteWord, probeChats } from '../storage/chat-state.ts'
 import { wasErasedSince } from '../storage/erased-accounts.ts'
 import type { Store } from '../storage/store.ts'
 import { actorOf } from '../usecases/actor-of.ts'
@@ -176,6 +176,7 @@ async function noteStanding(
         await probeChats(tx, [chat.id])
         return []
       }
+      await noteWord(tx, chat.id)
       return noteChatState(tx, { chatId: chat.id, state: 'active', reason: null, now, night })
     case 'migrated':
     case 'receipt':

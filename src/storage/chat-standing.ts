@@ -8,7 +8,7 @@ const MOST_AHEAD_MS = 3_600_000
  * Takes what a platform says of a chat's own standing (followed, left, dissolved) unless something later is known:
  * platforms promise no order and repeat what was not taken. False: it is late, and nothing is to follow from it.
  * Only such words are noted, not when somebody wrote, which is nobody's business; nor what a send has found out,
- * because that comes by our clock and in order.
+ * which is let go where somebody has written meanwhile (`isActiveAnew`).
  */
 export async function takeStanding(
   tx: Store,

@@ -44,6 +44,24 @@ export async function setChatState(
 }
 
 /**
+ * Marks that somebody writes in a chat, and not when: what a call has found out that is out there now was so before (`isActiveAnew`).
+ */
+export async function noteWord(tx: Store, chatId: ChatId): Promise<void> {
+  await sql`
+    update chat set state_at = state_at + interval '1 millisecond' where id = ${chatId}`.execute(
+    tx.db,
+  )
+}
+
+/** Whether a chat, which is held from now on, is active and was written in, or told of anew, since it was read (`DueDelivery`). */
+export async function isActiveAnew(tx: Store, chatId: ChatId, stateAt: string): Promise<boolean> {
+  const { rows } = await sql<{ is_new: boolean }>`
+    select state = 'active' and state_at <> ${stateAt}::timestamptz as is_new
+    from chat where id = ${chatId} for no key update`.execute(tx.db)
+  return rows[0]?.is_new === true
+}
+
+/**
  * Lets the chat be tried although it took nothing: somebody asks for it, or there is a sign of life that proves
  * nothing. Success makes it well again, another failure of the same kind is told to nobody.
  */

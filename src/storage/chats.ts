@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { newId, type AccountId, type ChannelInstanceId, type ChatId } from '../domain/id.ts'
 import type { ChatState, ChatType } from '../domain/platform.ts'
 import type { Locale } from '../domain/locale.ts'
-import { isForContact } from './sending/delivery-conditions.ts'
+import { isForContact, isOpenInChat } from './sending/delivery-conditions.ts'
 import type { Store } from './store.ts'
 
 export interface Chat {
@@ -15,7 +15,7 @@ export interface Chat {
   readonly accountId: AccountId | null
   /** The owners have been asked which unit this group belongs to. */
   readonly isAnnounced: boolean
-  /** Messages wait for a word from the other side. */
+  /** Messages wait for a word from the other side, or a call is out that may say so. */
   readonly isAwaited: boolean
 }
 
@@ -48,7 +48,9 @@ async function findChat(tx: Store, seen: SeenChat): Promise<Chat | undefined> {
     // Asked for private chats only: planning it costs more than the rest, and groups are not waited for.
     .$if(seen.type === 'private', (query) =>
       query.select(
-        sql<boolean>`exists (select 1 from delivery d where d.chat_id = chat.id and ${isForContact})`.as(
+        sql<boolean>`exists (
+          select 1 from delivery d where d.chat_id = chat.id
+            and (${isForContact} or (${isOpenInChat(sql`d`)} and d.state = 'sending')))`.as(
           'is_awaited',
         ),
       ),

@@ -52,6 +52,8 @@ export interface DueDelivery {
     readonly externalId: string
     readonly type: ChatType
     readonly state: ChatState
+    /** Another one later: somebody has written since (`isActiveAnew`). */
+    readonly stateAt: string
     /** It took nothing the last time; success is news. */
     readonly hadFailed: boolean
     /** The platform wanted it left alone; null: it did not. */
@@ -111,7 +113,7 @@ export async function findDue(
     select d.id, d.chat_id, d.broadcast_id, d.purpose, d.priority, d.tries, d.edition, d.message_enc, d.traceless, d.edits_id,
       (extract(epoch from now() - d.created_at) * 1000)::float8 as waited_ms,
       (extract(epoch from greatest(d.created_at, d.wanted_at)) * 1000)::float8 as wanted_ms,
-      chat.external_enc, chat.type as chat_type, chat.state as chat_state,
+      chat.external_enc, chat.type as chat_type, chat.state as chat_state, chat.state_at::text as chat_state_at,
       chat.told_state is not null as chat_had_failed, chat.wait_from, chat.wait_until,
       d.called_at is not null as was_claimed, case when d.called_at is not null then ${partsOut(sql`a.delivery_id = d.id`)} end as parts_out,
       case when d.edits_id is not null then ${partsOut(sql`a.delivery_id = any(array(
@@ -194,6 +196,7 @@ interface DueRow {
   external_enc: Buffer
   chat_type: ChatType
   chat_state: ChatState
+  chat_state_at: string
   chat_had_failed: boolean
   wait_from: Date | null
   wait_until: Date | null
@@ -217,6 +220,7 @@ function toDue(store: Store, row: DueRow): DueDelivery {
       externalId: store.keys.decrypt(row.external_enc, 'chat.external'),
       type: row.chat_type,
       state: row.chat_state,
+      stateAt: row.chat_state_at,
       hadFailed: row.chat_had_failed,
       wait: waitBetween(row.wait_from, row.wait_until),
     },

@@ -23,7 +23,8 @@ import { toWake } from '../to-wake.ts'
  *   retry-after   the platform wants a chat, or the whole bot, left alone: at once by the pacer, and by the ledger for
  *                 whoever sends next. Want of quota and the night hold up this message alone, every other of the chat
  *                 is tried once; a file that fails, what carries it. A Zalo bot has one quota, and rests as a whole.
- *   unreachable   the chat takes nothing until its state changes; whom it concerns is told once
+ *   unreachable   the chat takes nothing until its state changes; whom it concerns is told once. Not where somebody has
+ *                 written there meanwhile (`writeOutcome`)
  *   migrated      the chat has another id from now on
  *   auth          the lane stops until a person acts; owners are told on another bot
  *   rejected      nothing; a message that was to be changed and is gone is forgotten, so that changes go as new messages

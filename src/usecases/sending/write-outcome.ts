@@ -1,6 +1,7 @@
 import type { JobRequest } from '../../../jobs/catalogue.ts'
 import type { SendOutcome } from '../../channels/channel.ts'
 import type { DeliveryState } from '../../domain/delivery.ts'
+import { isActiveAnew } from '../../storage/chat-state.ts'
 import { endUnbound } from '../../storage/sending/end-unbound.ts'
 import { settleParts, type PartSettlement } from '../../storage/sending/settle-parts.ts'
 import { inTransaction } from '../../storage/store.ts'
@@ -19,22 +20,31 @@ export async function writeOutcome(
   settlement: PartSettlement,
 ): Promise<DeliveryState | null> {
   const { deps, lease } = lane
-  const { broadcastId, chatId } = work.delivery
+  const { broadcastId, chat, chatId } = work.delivery
   const goesAgain = broadcastId && settlement.deliveryState === 'planned'
   if (!goesAgain && !hasConsequences(outcome, work)) return lane.settle(settlement)
   const { state, jobs } = await lane.persist(() =>
     inTransaction(deps.store, async (tx) => {
-      const written = await settleParts(tx, lease, [settlement])
+      // The platform spoke before somebody wrote, or unblocked the bot: it is asked again.
+      const isPast =
+        outcome.kind === 'unreachable' && (await isActiveAnew(tx, chatId, chat.stateAt))
+      const written = await settleParts(tx, lease, [isPast ? again(settlement) : settlement])
       const state = written.get(settlement.deliveryId)
       if (state === undefined) return { state: null, jobs: [] }
       // Whoever has left the unit since it was claimed is not called again.
-      if (goesAgain) await endUnbound(tx, [chatId], settlement.finishedAt)
-      return { state, jobs: await writeConsequences(lane, tx, work, outcome, settlement) }
+      if (broadcastId && state === 'planned') await endUnbound(tx, [chatId], settlement.finishedAt)
+      const jobs = isPast ? [] : await writeConsequences(lane, tx, work, outcome, settlement)
+      return { state, jobs }
     }),
   )
   if (outcome.kind === 'auth') lane.end = 'token-refused'
   await enqueueAll(lane, jobs)
   return state
+}
+
+function again(settlement: PartSettlement): PartSettlement {
+  const { finishedAt: nextAt } = settlement
+  return { ...settlement, deliveryState: 'planned', nextAt, tries: 0, erase: false }
 }
 
 /** Best effort: the sweeper finds what is due. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { sql } from 'kysely'
+import { takeTurn } from '../../../src/conversations/take-turn.ts'
 import { PRIORITY } from '../../../src/domain/delivery.ts'
 import { newId, type ChatId, type DeliveryId } from '../../../src/domain/id.ts'
 import { plainMessage } from '../../../src/messages/message.ts'
@@ -31,6 +32,23 @@ const eraseLan = () => {
   const erased = { instanceId, externalId: 'lan', at: now, now, timeZone: 'Asia/Ho_Chi_Minh' }
   return inTransaction(stage.store, (tx) => eraseAccountOf(tx, erased))
 }
+
+/** A real turn, in which somebody says something to the bot. */
+const says = (externalId: string, text: string) =>
+  inTransaction(stage.store, (tx) =>
+    takeTurn(
+      stage.engine.deps,
+      tx,
+      stage.engine.channel,
+      {
+        chat: { externalId, type: 'private' },
+        from: { externalId, name: externalId },
+        at: new Date(),
+        event: { kind: 'text', text, messageId: newId<string>() },
+      },
+      null,
+    ),
+  )
 
 /** What the ledger keeps of what was said in a chat. */
 const saidIn = (chatId: ChatId) =>
@@ -413,6 +431,43 @@ describe('sending', () => {
 
     // As one that waits it would need a second word from them.
     expect(await stage.engine.delivery(id)).toMatchObject({ state: 'sent' })
+  })
+
+  it.each([
+    { title: 'whose window was closed', state: 'waiting-for-contact' },
+    { title: 'who had blocked the bot', state: 'blocked' },
+  ])('answers who writes while a call is out to one $title', async ({ state }) => {
+    const lan = await chat('lan')
+    stage.engine.platform.latencyMs = 1_000
+    stage.engine.platform.script('lan', { kind: 'blocked', state })
+    await plan(lan, plainMessage('tin'))
+
+    const running = stage.engine.run()
+    await stage.engine.platform.until(({ calls }) => calls.length === 1)
+    await says('lan', 'chào')
+    stage.engine.platform.latencyMs = 0
+    await running
+    await stage.engine.run()
+
+    const { rows } = await sql<{ state: string; chat: string }>`
+      select d.state, chat.state as chat from delivery d join chat on chat.id = d.chat_id
+      where d.chat_id = ${lan}`.execute(stage.store.db)
+    expect(rows).toEqual(Array(2).fill({ state: 'sent', chat: 'active' }))
+    expect(stage.engine.platform.seen('lan').map(({ text }) => text)).toContain('tin')
+  })
+
+  it('leaves a chat that takes nothing alone although somebody wrote before the call', async () => {
+    const lan = await chat('lan')
+    const blocked = { kind: 'blocked', state: 'blocked' } as const
+    stage.engine.platform.script('lan', { kind: 'ok' }, blocked, blocked)
+    await says('lan', 'chào')
+    await stage.engine.run()
+    const id = await plan(lan, plainMessage('tin'))
+
+    await stage.engine.run()
+
+    expect(await stage.engine.delivery(id)).toMatchObject({ state: 'unreachable' })
+    expect(stage.engine.platform.calls).toHaveLength(2)
   })
 
   it('gives up the message that does not open, and sends the others', async () => {
