@@ -165,9 +165,9 @@ async function noteStanding(
     case 'press':
     case 'unsupported':
       // The person has unblocked the bot or opened Zalo's window, or the group lives.
-      if (chat.state === 'active' && !chat.isAwaited) {
+      if (chat.state === 'active') {
         if (chat.type === 'private') await preferChat(tx, chat.id)
-        return []
+        if (!chat.isAwaited) return []
       }
       // Written before the chat was left, and told late.
       if (chat.state !== 'active' && (await hasStandingSince(tx, chat.id, { at, now }))) return []

@@ -125,6 +125,15 @@ function parsePlain(update: PlainUpdate): Inbound {
   }
 }
 
+/** As the channels say of what never left. */
+const OFFLINE: SendOutcome = {
+  kind: 'retry-after',
+  afterMs: 5_000,
+  scope: 'lane',
+  why: 'offline',
+  reason: 'nothing left',
+}
+
 async function call(
   origin: string,
   to: Destination,
@@ -133,6 +142,7 @@ async function call(
   edit?: string,
 ): Promise<SendOutcome> {
   const { file } = context
+  if (context.mayLeave?.() === false) return OFFLINE
   const upload = file && file.token === null ? (await file.read()).length : undefined
   const body = {
     chat: to.chatId,

@@ -3,7 +3,7 @@ import { putBack } from '../../storage/sending/let-go.ts'
 import { sourceOf } from './choose-next.ts'
 import { fillHand, MOST_AT_HAND, roomFor, type Found } from './fill-hand.ts'
 import { inTurn } from './in-turn.ts'
-import type { Lane } from './lane.ts'
+import { isHeld, type Lane } from './lane.ts'
 import { monotonicNow } from './monotonic-now.ts'
 import { readyAt } from './ready-at.ts'
 import { sendPart } from './send-part.ts'
@@ -87,7 +87,8 @@ function halfFull(lane: Lane): number {
  * Gives the moment at which more may start; Infinity: only when something ends, which rings the bell.
  */
 function startReady(lane: Lane): number {
-  if (!hasFreeHand(lane)) return Infinity
+  // On a lease that has run out nothing leaves: taken for a way that is cut, it would keep the whole lane waiting.
+  if (!hasFreeHand(lane) || !isHeld(lane)) return Infinity
   const now = monotonicNow()
   const ready: Work[] = []
   let later = Infinity

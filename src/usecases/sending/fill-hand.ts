@@ -35,6 +35,7 @@ export async function fillHand(lane: Lane): Promise<Found> {
   const perSource = roomFor(lane, PRIORITY.answer) + LEAST_AT_HAND
   const begun = monotonicNow()
   const after = lane.rounds.from(begun)
+  const isOfAll = after.size === 0
   // Together they fill the hand; of two hundred, all that one alone would need is more than the look is worth.
   const share = Math.ceil(perSource / Math.max(1, lane.broadcastsDue))
   const perBroadcast = Math.max(LEAST_OF_EACH, share)
@@ -75,7 +76,6 @@ export async function fillHand(lane: Lane): Promise<Found> {
     ...candidates.flatMap((candidate) => (taken.has(candidate) ? [] : [candidate.broadcastId])),
   ])
   lane.rounds.note(taken, unfinished)
-  const isOfAll = after.size === 0
   if (candidates.length === 0 && isOfAll) return 'nothing'
   if (unfinished.size > 0) return 'more'
   if (isOfAll) return 'all'

@@ -59,8 +59,9 @@ async function makeOf(lane: Lane, delivery: DueDelivery, rank: number): Promise<
     await postponePlanned(deps.store, delivery.chatId, wait)
     return undefined
   }
-  // What is all out has arrived, however its chat stands by now.
-  const isMade = state === 'active' || delivery.partsOut.length > 0
+  // What is all out has arrived, however its chat stands by now; of what was erased meanwhile nobody knows.
+  const isKnown = delivery.broadcastId !== null || delivery.message !== null
+  const isMade = state === 'active' || (isKnown && delivery.partsOut.length > 0)
   const prepared = isMade
     ? await prepareSteps(deps, lane.channel, lane.stepsOf, delivery)
     : { kind: 'steps' as const, steps: [] }

@@ -4,6 +4,7 @@ import { takeOverLane } from '../../storage/sending/take-over-lane.ts'
 import { acquireLane, releaseLane, renewLane, whileAlive } from '../../storage/sending/lanes.ts'
 import { recentCalls } from '../../storage/sending/recent-calls.ts'
 import { findDueLanes, nextDueAt } from '../../storage/sending/due-deliveries.ts'
+import { createNews } from '../create-news.ts'
 import { wakeLanes } from '../to-wake.ts'
 import { driveLane } from './drive-lane.ts'
 import type { OwnSession } from '../../storage/own-session.ts'
@@ -14,6 +15,8 @@ import { LONGEST_CLAIMED_MS } from './slots.ts'
 
 export const LEASE_MS = 15_000
 const RENEW_EVERY_MS = 5_000
+/** So soon it is asked again where that failed: once the lease has run out, nothing leaves until it is renewed. */
+const RENEW_AGAIN_MS = 500
 /** What falls due later than this is left to the sweeper. */
 const OWN_WAKE_MS = 60_000
 
@@ -35,6 +38,8 @@ export async function runLane(
     if (answer.kind !== 'held') return answer.kind
     return runUnderLease(createLane(deps, channel, answer.lease, heldUntil), own, signal)
   })
+  // Its connection was lost, and so perhaps were those on which the queue hears of a job.
+  if (end === 'lock-lost' && !signal.aborted) return runLane(deps, instanceId, signal)
   // What a process that stops puts down is for another one to take up.
   if (AGAIN.has(end)) await wakeAgain(deps, instanceId)
 }
@@ -88,19 +93,30 @@ async function takeOver(lane: Lane): Promise<void> {
 
 /** `own`: the connection that holds the life lock. */
 function keepLease(lane: Lane, own: OwnSession): NodeJS.Timeout {
+  const isNews = createNews()
+  // After it was asked for, which may be long ago.
+  let dueAt = lane.heldUntil - LEASE_MS + RENEW_EVERY_MS
   return setInterval(() => {
     const asked = monotonicNow()
+    if (asked < dueAt) return
+    dueAt = asked + RENEW_EVERY_MS
     renew(lane, own).then(
       (end) => {
-        if (end) endLane(lane, end)
-        else lane.heldUntil = asked + LEASE_MS
+        if (end) return endLane(lane, end)
+        lane.heldUntil = asked + LEASE_MS
+        lane.bell.ring()
       },
-      (error: unknown) => {
+      (error: NodeJS.ErrnoException) => {
+        dueAt = asked
         // Every call is written down under the lease first, so without the database nothing goes out anyway.
-        lane.deps.log.warn({ err: error, lane: lane.lease.instanceId }, 'the lease was not renewed')
+        if (isNews(error))
+          lane.deps.log.warn(
+            { err: error, lane: lane.lease.instanceId },
+            'the lease was not renewed',
+          )
       },
     )
-  }, RENEW_EVERY_MS)
+  }, RENEW_AGAIN_MS)
 }
 
 /**

@@ -172,3 +172,32 @@ describe('the chat of somebody who is erased', () => {
     expect(await chatOf(chatId)).toEqual(erased)
   })
 })
+
+it('a message of which one part is out when its reader is erased ends, with nothing left to say', async () => {
+  const { store } = stage
+  const { pace } = stage.engine.channel.capabilities
+  const runner = await stage.start({ pace: { ...pace, privateGapMs: 1_500 } })
+  const chatId = await givenChat(store, runner.instanceId, 'lan', 'private')
+  const id = await planMessage(store, {
+    chatId,
+    message: plainMessage('một', 'hai'),
+    purpose: 'reminder',
+    priority: PRIORITY.answer,
+  })
+  const run = runner.run()
+  await runner.platform.until(({ calls }) => calls.length === 1)
+
+  await inTransaction(store, (tx) =>
+    eraseAccountOf(tx, {
+      instanceId: runner.instanceId,
+      externalId: 'lan',
+      at: new Date(),
+      now: new Date(),
+      timeZone: 'Asia/Ho_Chi_Minh',
+    }),
+  )
+  await run
+
+  expect(runner.platform.calls).toHaveLength(1)
+  expect(await runner.delivery(id)).toMatchObject({ state: 'unreachable', tries: 0 })
+})
