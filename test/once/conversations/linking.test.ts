@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { sql } from 'kysely'
 import {
   newId,
   type BroadcastId,
@@ -816,6 +817,18 @@ describe('one person with several apps', () => {
     expect(new Set(await cardAfter(zalo))).toEqual(new Set([zalo.chatId]))
     expect(new Set(await cardAfter(author))).toEqual(new Set([author.chatId]))
     expect(new Set(await cardAfter(zalo))).toEqual(new Set([zalo.chatId]))
+
+    // The other app was written in long after, and a message is just going out to where they write now.
+    await sql`update chat set state_at = state_at + interval '1 hour' where id = ${zalo.chatId}`.execute(
+      store().db,
+    )
+    await store()
+      .db.updateTable('delivery')
+      .set({ state: 'sending' })
+      .where('chat_id', '=', author.chatId)
+      .where('settled_as', 'is', null)
+      .execute()
+    expect(new Set(await cardAfter(author))).toEqual(new Set([author.chatId]))
   })
 
   it('links once when two presses come at one moment', async () => {
