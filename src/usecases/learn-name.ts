@@ -1,6 +1,7 @@
 import type { Channel, Inbound } from '../channels/channel.ts'
 import { findAccountAt } from '../storage/account-by-name.ts'
 import type { Store } from '../storage/store.ts'
+import { cleanName } from './receiving/clean-inbound.ts'
 
 /**
  * The display name of who acted, asked of the platform where its events carry none and we do not know it
@@ -17,7 +18,7 @@ export async function learnName(
   if (event.kind === 'standing') return inbound
   const { instanceId } = channel
   const known = await findAccountAt(store, { instanceId, externalId: from.externalId })
-  if (known?.name) return inbound
-  const name = await channel.lookUpName(from.externalId, chat)
+  if (cleanName(known?.name ?? '') !== '') return inbound
+  const name = cleanName((await channel.lookUpName(from.externalId, chat)) ?? '')
   return name ? { ...inbound, from: { ...from, name } } : inbound
 }

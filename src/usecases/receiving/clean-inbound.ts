@@ -18,12 +18,14 @@ export function cleanInbound(inbound: Inbound): Inbound {
       ...chat,
       ...(chat.title !== undefined && { title: oneLine(chat.title, NAME_MAX) }),
     },
-    // Whose name shows nothing has none, and is asked for it.
-    ...(from && {
-      from: { ...from, name: isBlank(from.name) ? '' : oneLine(from.name, NAME_MAX) },
-    }),
+    ...(from && { from: { ...from, name: cleanName(from.name) } }),
     event: cleanEvent(inbound.event),
   }
+}
+
+/** A display name in one line of bounded length. Whose name shows nothing has none, and is asked for it. */
+export function cleanName(name: string): string {
+  return isBlank(name) ? '' : oneLine(name, NAME_MAX)
 }
 
 function cleanEvent(event: InboundEvent): InboundEvent {
